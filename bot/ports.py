@@ -1,0 +1,158 @@
+"""What does the core need from the outside world, and in which words?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from bot.model import Lead, LeadRequest, Notice, Ticket
+
+
+class Clock(Protocol):
+    """Where time comes from; tests bring their own."""
+
+    def now(self) -> datetime:
+        """Return the wall-clock time, aware, in Asia/Shanghai."""
+
+    def monotonic(self) -> float:
+        """Return seconds that never run backwards, for deadlines."""
+
+
+class TurnState(StrEnum):
+    """Whether a delivery may be worked on here and now."""
+
+    MINE = "mine"
+    """The caller holds the visitor's lock and has fresh state."""
+    BUSY = "busy"
+    """Another holder works for this visitor; ask again shortly."""
+    ANSWERED = "answered"
+    """The message has its reply already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a store knows when a message of a visitor arrives."""
+
+    state: TurnState
+    session: str | None = None
+    """The stored session, read after the lock was taken; None when there is none. Only when MINE."""
+    waiting: tuple[str, ...] = ()
+    """Payloads of the visitor's unanswered messages, oldest first. Only when MINE."""
+    reply: str | None = None
+    """The stored reply. Only when ANSWERED."""
+
+
+class SessionStore(Protocol):
+    """Sessions, the per-visitor lock, the queue of waiting messages and the replies given, in one trip a step.
+
+    All methods raise StoreUnavailable within their time-out when the store does not answer.
+    """
+
+    def begin(self, visitor: str, key: str, payload: str, holder: str) -> Turn:
+        """Note the message unless it is known, and take the visitor's lock if it is free.
+
+        Calling it again for the same key is how a waiting delivery asks on.
+
+        Args:
+            visitor: openid; never written to the store in clear.
+            key: dedupe key of the message.
+            payload: the message itself; queued until it is answered, so that a dying worker loses nothing.
+            holder: random name of this delivery, the owner of the lock.
+        """
+
+    def finish(self, visitor: str, holder: str, session: str, replies: Mapping[str, str]) -> Turn:
+        """Save the session, store replies by message key, drop those messages from the queue.
+
+        Returns MINE with the still waiting messages while there are any (the lock is kept), else ANSWERED
+        and the lock is free. When the lock was lost meanwhile nothing is written and BUSY comes back.
+        """
+
+    def abandon(self, visitor: str, holder: str) -> None:
+        """Release the lock without saving; queued messages stay for the next holder."""
+
+    def read(self, visitor: str) -> str | None:
+        """Return the stored session without taking the lock."""
+
+    def forget(self, visitor: str) -> None:
+        """Erase everything kept of the visitor."""
+
+
+class LeadBook(Protocol):
+    """Leads and tickets with their outbox rows; each method is one transaction.
+
+    All methods raise StoreUnavailable when nothing could be committed in time.
+    """
+
+    def register(self, request: LeadRequest, channels: Sequence[str], now: datetime) -> Lead:
+        """Store the lead and one outbox row a channel, or return the lead its key already has."""
+
+    def amend(self, number: str, request: LeadRequest, channels: Sequence[str], now: datetime) -> Lead:
+        """Replace the fields of a lead after a correction, and tell staff; the same request twice changes nothing.
+
+        Raises:
+            KeyError: no lead has that number.
+        """
+
+    def open_ticket(self, ticket: Ticket, channels: Sequence[str], now: datetime) -> str:
+        """Store the ticket and its outbox rows and return its number; the same key gives the same number."""
+
+    def get(self, number: str) -> Lead:
+        """Return the lead of that number.
+
+        Raises:
+            KeyError: no lead has that number.
+        """
+
+    def find_by_visitor(self, visitor: str) -> Sequence[Lead]:
+        """Return the visitor's leads, newest first."""
+
+    def list_recent(self, limit: int) -> Sequence[Lead]:
+        """Return the newest leads."""
+
+    def erase_visitor(self, visitor: str, now: datetime) -> int:
+        """Remove personal data of the visitor's leads, tickets and queued notices; return how many leads it touched."""
+
+    def record_scan(self, visitor: str, scene: str, now: datetime) -> None:
+        """Remember which QR code brought a visitor."""
+
+    def record_unanswered(self, text: str, reason: str, now: datetime) -> None:
+        """Remember a masked message that the bot could not answer."""
+
+
+class Outbox(Protocol):
+    """Notices that wait for delivery."""
+
+    def claim(self, limit: int, lease_seconds: float, now: datetime) -> Sequence[Notice]:
+        """Take due notices, oldest first, for this relay alone until the lease ends."""
+
+    def delivered(self, notice_id: int, now: datetime) -> None:
+        """Mark a notice as accepted by its channel."""
+
+    def postpone(self, notice_id: int, until: datetime, reason: str) -> None:
+        """Try a notice again later; adds one to its attempts."""
+
+    def give_up(self, notice_id: int, reason: str, now: datetime) -> None:
+        """Stop trying a notice; it stays visible to the operator."""
+
+    def lag_seconds(self, now: datetime) -> float:
+        """Return the age of the oldest undelivered notice that is not given up, 0 when there is none."""
+
+
+class Unsaved(Protocol):
+    """A place on local disk for leads and tickets while SQL is away."""
+
+    def keep(self, request: LeadRequest | Ticket, channels: Sequence[str], now: datetime) -> None:
+        """Write it durably (fsync) before returning.
+
+        Raises:
+            StoreUnavailable: not even the disk takes it.
+        """
+
+    def replay(self, book: LeadBook) -> int:
+        """Put everything kept into the lead book and return how many; what fails stays."""
+
+    def forget(self, visitor: str) -> int:
+        """Erase what is kept of a visitor and return how many entries that were."""
