@@ -1,0 +1,119 @@
+"""What does staff read in a notice?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import TypeAlias
+from zoneinfo import ZoneInfo
+
+from bot.model import Lead, Notice, Ticket
+from bot.notices.channel import Rendered
+from bot.notices.facts import headline, need_lines
+from bot.notices.quoting import clip, quote
+from bot.notices.wording import WORDING, say
+
+PageUrl: TypeAlias = Callable[[Notice], str]
+"""Returns the address of the console page of a lead or ticket, "" when there is none."""
+
+_SHANGHAI = ZoneInfo("Asia/Shanghai")
+_TITLE = 60
+_TALK_LINES = 5
+_TALK_LINE = 60
+_WORDS = 120
+_SCENE = 40
+_MISSING = 80
+
+
+def render(notice: Notice, labels: Mapping[str, str], page_url: PageUrl, scenes: Mapping[str, str]) -> Rendered:
+    """Say a notice on one screen; the same notice always gives the same words.
+
+    Args:
+        notice: what happened.
+        labels: what each slot is called, by slot; an unnamed one is called by its id.
+        page_url: where staff see everything in full.
+        scenes: what each known QR scene is called, by scene.
+    """
+    heading = say("heading", kind=_kind(notice), number=notice.number, topic=_topic(notice))
+    lines = [heading, *_body(notice, labels, scenes), *_footer(notice, page_url), *_talk(notice)]
+    return Rendered(_title(notice, labels), "\n".join(lines))
+
+
+def render_digest(notices: Sequence[Rendered]) -> Rendered:
+    """Say several notices in one message, a line each."""
+    count = len(notices)
+    items = [say("digest_item", position=n, title=notice.title) for n, notice in enumerate(notices, 1)]
+    return Rendered(say("digest_title", count=count), "\n".join([say("digest", count=count), *items]))
+
+
+def _title(notice: Notice, labels: Mapping[str, str]) -> str:
+    about = headline(notice.lead.request, labels) if notice.lead else _topic(notice)
+    return clip(f"{_kind(notice)} {notice.number} {about}".strip(), _TITLE)
+
+
+def _kind(notice: Notice) -> str:
+    return WORDING["kinds"].get(notice.kind, notice.kind)
+
+
+def _topic(notice: Notice) -> str:
+    """Return the queue of a lead, or what a ticket is about."""
+    topic = ""
+    if notice.lead:
+        topic = WORDING["queues"].get(notice.lead.request.queue, notice.lead.request.queue)
+    elif notice.ticket:
+        topic = WORDING["tickets"].get(notice.ticket.kind, notice.ticket.kind)
+    return say("topic", topic=topic) if topic else ""
+
+
+def _body(notice: Notice, labels: Mapping[str, str], scenes: Mapping[str, str]) -> Iterator[str]:
+    if notice.attempts:
+        yield say("again")
+    if notice.lead:
+        yield from _lead_lines(notice.lead, labels, scenes)
+    if notice.ticket:
+        yield from _ticket_lines(notice.ticket, scenes)
+
+
+def _lead_lines(lead: Lead, labels: Mapping[str, str], scenes: Mapping[str, str]) -> Iterator[str]:
+    request = lead.request
+    if lead.version > 1:
+        yield say("updated", version=lead.version)
+    yield from need_lines(request, labels)
+    yield _source(request.scene, scenes)
+    if request.consent:
+        yield say("consent", time=_time(request.consent.given_at))
+    yield say("known", count=len(request.fields))
+    if request.missing:
+        yield say("missing", labels=quote("、".join(request.missing), _MISSING))
+
+
+def _ticket_lines(ticket: Ticket, scenes: Mapping[str, str]) -> Iterator[str]:
+    if ticket.text:
+        yield say("asked", text=quote(ticket.text, _WORDS))
+    yield _source(ticket.scene, scenes)
+
+
+def _source(scene: str, scenes: Mapping[str, str]) -> str:
+    if not scene:
+        return say("no_source")
+    return say("source", scene=scenes.get(scene) or quote(scene, _SCENE))
+
+
+def _footer(notice: Notice, page_url: PageUrl) -> Iterator[str]:
+    yield say("time", time=_time(notice.created_at))
+    url = page_url(notice)
+    if url:
+        yield say("page", url=url)
+
+
+def _talk(notice: Notice) -> Iterator[str]:
+    about = notice.lead.request if notice.lead else notice.ticket
+    lines = about.transcript[-_TALK_LINES:] if about else ()
+    if lines:
+        yield say("transcript")
+    for line in lines:
+        yield say("said", text=quote(line, _TALK_LINE))
+
+
+def _time(moment: datetime) -> str:
+    return f"{moment.astimezone(_SHANGHAI):%Y-%m-%d %H:%M}"
