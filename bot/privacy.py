@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from bot.model import Json
+from bot.values import say_value
+
 _DIGIT = r"[0-9０-９零〇一二三四五六七八九幺]"
 _GAP = r"[\s\-–—.·]"
 _FULL_LENGTH = 10
@@ -28,3 +31,8 @@ def mask_phone(digits: str) -> str:
 def mask_name(name: str) -> str:
     """Return the family name with the rest hidden."""
     return f"{name[:1]}{'*' * max(1, len(name) - 1)}" if name else ""
+
+
+def say_masked(slot: str, value: Json) -> str:
+    """Return a slot's value in words, a phone with its middle hidden: even its owner may show the chat to others."""
+    return mask_phone(str(value)) if slot == "phone" else say_value(slot, value)

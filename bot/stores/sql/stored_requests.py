@@ -1,0 +1,171 @@
+"""How do leads and tickets become rows, with personal data apart and sealed?"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Row
+
+from bot.model import Consent, Json, Lead, LeadRequest, Ticket
+from bot.stores.sql.cipher import Cipher
+from bot.stores.sql.database import storable
+
+ERASED: Final = "erased"
+"""Stage of a lead whose personal data are gone."""
+
+PLAIN_FIELDS: Final = frozenset(
+    {
+        "area_m2",
+        "certificate",
+        "crane_t",
+        "deal",
+        "district",
+        "fire_class",
+        "floor_height_m",
+        "industry",
+        "load_t_m2",
+        "metro_line",
+        "move_in",
+        "park",
+        "power_kva",
+        "price",
+        "property_type",
+        "purpose",
+        "storey",
+        "tax",
+        "town",
+    },
+)
+"""Fields that say nothing about a person; all others, unknown ones too, are sealed and erased."""
+
+
+def request_columns(cipher: Cipher, request: LeadRequest) -> dict[str, Json]:
+    """Return the columns of a lead that hold its request."""
+    return {
+        "phone_digest": _phone_digest(cipher, request),
+        "queue": storable(request.queue, 32),
+        "scene": storable(request.scene, 128),
+        "plain": plain_part(request),
+        "sealed": cipher.seal(request_to_json(request)),
+    }
+
+
+def erased_columns(request: LeadRequest) -> dict[str, Json]:
+    """Return the same columns for a visitor who is to be forgotten."""
+    return {
+        "phone_digest": None,
+        "queue": storable(request.queue, 32),
+        "scene": storable(request.scene, 128),
+        "plain": plain_part(request),
+        "sealed": None,
+    }
+
+
+def plain_part(request: LeadRequest) -> str:
+    """Return what may be read without a key, as JSON."""
+    fields = {name: value for name, value in request.fields.items() if name in PLAIN_FIELDS}
+    return storable(json.dumps({"fields": fields, "missing": list(request.missing)}, ensure_ascii=False))
+
+
+def lead_from(cipher: Cipher, row: Row[Any]) -> Lead:
+    """Return the lead of a row; an erased one has no visitor, no words and only the plain fields."""
+    request = request_from_json(cipher.open(row.sealed)) if row.sealed else _erased_request(row)
+    return Lead(
+        id=row.id,
+        number=row.number,
+        request=request,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+        version=row.version,
+        stage=row.stage,
+    )
+
+
+def ticket_from(cipher: Cipher, row: Row[Any]) -> Ticket:
+    """Return the ticket of a row."""
+    values = cipher.open(row.sealed) if row.sealed else {}
+    return ticket_from_json({"key": "", "visitor": "", "text": "", "transcript": [], **values}, row.kind, row.scene)
+
+
+def says_the_same(one: LeadRequest, other: LeadRequest) -> bool:
+    """Say whether staff would read the same in both."""
+    return _gist(one) == _gist(other)
+
+
+def request_to_json(request: LeadRequest) -> Json:
+    """Return a request as a value that JSON holds."""
+    consent = request.consent
+    return {
+        "key": request.key,
+        "visitor": request.visitor,
+        "fields": dict(request.fields),
+        "raw": dict(request.raw),
+        "queue": request.queue,
+        "scene": request.scene,
+        "consent": None if consent is None else _consent_to_json(consent),
+        "transcript": list(request.transcript),
+        "missing": list(request.missing),
+    }
+
+
+def request_from_json(values: Mapping[str, Json]) -> LeadRequest:
+    """Return the request that `request_to_json` wrote."""
+    consent = values["consent"]
+    return LeadRequest(
+        key=values["key"],
+        visitor=values["visitor"],
+        fields=values["fields"],
+        raw=values["raw"],
+        queue=values["queue"],
+        scene=values["scene"],
+        consent=None if consent is None else Consent(**{**consent, "given_at": _moment(consent["given_at"])}),
+        transcript=tuple(values["transcript"]),
+        missing=tuple(values["missing"]),
+    )
+
+
+def ticket_to_json(ticket: Ticket) -> Json:
+    """Return the personal part of a ticket as a value that JSON holds."""
+    return {
+        "key": ticket.key,
+        "visitor": ticket.visitor,
+        "text": ticket.text,
+        "transcript": list(ticket.transcript),
+    }
+
+
+def ticket_from_json(values: Mapping[str, Json], kind: str, scene: str) -> Ticket:
+    """Return the ticket that `ticket_to_json` took apart."""
+    return Ticket(values["key"], kind, values["visitor"], values["text"], scene, tuple(values["transcript"]))
+
+
+def _consent_to_json(consent: Consent) -> Json:
+    return {
+        "version": consent.version,
+        "purpose": consent.purpose,
+        "given_at": consent.given_at.isoformat(),
+        "message_key": consent.message_key,
+    }
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def _phone_digest(cipher: Cipher, request: LeadRequest) -> str | None:
+    phone = request.fields.get("phone")
+    return cipher.digest_phone(phone) if isinstance(phone, str) and phone else None
+
+
+def _erased_request(row: Row[Any]) -> LeadRequest:
+    plain = json.loads(row.plain)
+    missing = tuple(plain["missing"])
+    return LeadRequest("", "", plain["fields"], {}, queue=row.queue, scene=row.scene, missing=missing)
+
+
+def _gist(request: LeadRequest) -> str:
+    consent = request.consent and request.consent.version
+    return json.dumps([dict(request.fields), request.queue, request.scene, request.missing, consent], sort_keys=True)
