@@ -1,0 +1,175 @@
+"""What is a quantity in another unit, and by which formula?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.catalog.schema.pieces import M2_PER_UNIT
+
+DAYS_A_YEAR = 365
+MONTHS_A_YEAR = 12
+KG_PER_KN = 1000 / 9.80665
+
+_FORMULA_FACTORS = {"㎡": "1", "亩": "2000 ÷ 3", "公顷": "10000", "平方公里": "1000000"}
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """A converted value with the sum that made it."""
+
+    value: float
+    unit: str
+    formula: str
+
+    @property
+    def shown(self) -> str:
+        """Return value and unit, rounded for reading."""
+        return f"{format_number(self.value)} {self.unit}"
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What space costs over a lease, on one basis."""
+
+    lines: tuple[Conversion, ...]
+    """Rent, property fee and deposit as far as they are known."""
+    total: Conversion
+
+
+def format_number(value: float) -> str:
+    """Return a number for reading: two decimals below 100, none above."""
+    if abs(value) >= 100:  # noqa: PLR2004 - where decimals stop mattering
+        return f"{value:.0f}"
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def area_in_m2(value: float, unit: str) -> Conversion:
+    """Convert an area to square metres; the unit is one of ㎡, 亩, 公顷, 平方公里.
+
+    Raises:
+        KeyError: the unit is not an area.
+    """
+    result = value * M2_PER_UNIT[unit]
+    return _conversion(result, "㎡", f"{_exact(value)} {unit} × {_FORMULA_FACTORS[unit]}")
+
+
+def area_in_mu(m2: float) -> Conversion:
+    """Convert square metres of land to 亩."""
+    return _conversion(m2 * 3 / 2000, "亩", f"{_exact(m2)} ㎡ × 3 ÷ 2000")
+
+
+def rent(
+    value: float, unit: str, wanted: str, area_m2: float | None = None, month_days: int | None = None
+) -> Conversion:
+    """Convert a rent between 元/㎡/天, 元/㎡/月, 元/㎡/年, 元/月 and 元/年.
+
+    Args:
+        value: the rent.
+        unit: its unit.
+        wanted: the unit to convert to.
+        area_m2: needed between rents per square metre and totals.
+        month_days: days a landlord counts per month; None spreads 365 days over 12 months.
+
+    Raises:
+        KeyError: a unit is not a rent.
+        ValueError: the area is needed and missing.
+    """
+    yearly = _per_year(month_days)
+    from_total, to_total = unit in _TOTALS, wanted in _TOTALS
+    if from_total != to_total and not area_m2:
+        raise ValueError("an area is needed to convert between a total and a rent per square metre")
+    result, formula = value * yearly[unit][0], f"{_exact(value)} {unit}{yearly[unit][1]}"
+    if area_m2 and from_total != to_total:
+        result = result / area_m2 if from_total else result * area_m2
+        formula += f" {'÷' if from_total else '×'} {_exact(area_m2)} ㎡"
+    factor, _ = yearly[wanted]
+    steps = (formula + _inverted(yearly[wanted][1])).replace(f" × {MONTHS_A_YEAR} ÷ {MONTHS_A_YEAR}", "")
+    return _conversion(result / factor, wanted, steps)
+
+
+def price_per_m2(value: float, unit: str) -> Conversion:
+    """Convert a land price in 万元/亩 to 元/㎡, or leave 元/㎡ as it is.
+
+    Raises:
+        KeyError: the unit is neither.
+    """
+    factor = {"万元/亩": 15.0, "元/㎡": 1.0}[unit]
+    return _conversion(value * factor, "元/㎡", f"{_exact(value)} {unit} × {_exact(factor)}")
+
+
+def price_per_mu(yuan_per_m2: float) -> Conversion:
+    """Convert a land price in 元/㎡ to 万元/亩."""
+    return _conversion(yuan_per_m2 / 15, "万元/亩", f"{_exact(yuan_per_m2)} 元/㎡ ÷ 15")
+
+
+def floor_price(land_yuan_per_m2: float, plot_ratio: float) -> Conversion:
+    """Return what a square metre of floor costs in land."""
+    formula = f"{_exact(land_yuan_per_m2)} 元/㎡ ÷ {_exact(plot_ratio)}"
+    return _conversion(land_yuan_per_m2 / plot_ratio, "元/㎡", formula)
+
+
+def load_in_kg(kn_per_m2: float) -> Conversion:
+    """Convert a floor load in kN/㎡ to kg/㎡."""
+    return _conversion(kn_per_m2 * KG_PER_KN, "kg/㎡", f"{_exact(kn_per_m2)} kN/㎡ × 101.97")
+
+
+def tax_per_mu(tax_wan: float, floor_m2: float, plot_ratio: float) -> Conversion:
+    """Return a tenant's yearly tax per 亩 of land, from the floor area and the plot ratio."""
+    mu = floor_m2 / plot_ratio * 3 / 2000
+    formula = f"{_exact(tax_wan)} 万元 ÷ ({_exact(floor_m2)} ㎡ ÷ {_exact(plot_ratio)} ÷ 666.67)"
+    return _conversion(tax_wan / mu, "万元/亩/年", formula)
+
+
+def lease_cost(
+    area_m2: float, rent_day: float, fee_month: float = 0.0, years: float = 1.0, free_months: float = 0.0
+) -> Cost:
+    """Return what a lease costs over its years in 元, without tax questions.
+
+    Args:
+        area_m2: floor area the rent is counted on.
+        rent_day: 元/㎡/天.
+        fee_month: property fee in 元/㎡/月, also due in rent-free months.
+        years: length of the lease.
+        free_months: months without rent.
+    """
+    months = years * MONTHS_A_YEAR
+    paid_years = (months - free_months) / MONTHS_A_YEAR
+    formula = f"{_exact(area_m2)} ㎡ × {_exact(rent_day)} 元/㎡/天 × {DAYS_A_YEAR} × {_exact(paid_years)}"
+    lines = [_conversion(area_m2 * rent_day * DAYS_A_YEAR * paid_years, "元", formula)]
+    if fee_month:
+        fee_formula = f"{_exact(area_m2)} ㎡ × {_exact(fee_month)} 元/㎡/月 × {_exact(months)}"
+        lines.append(_conversion(area_m2 * fee_month * months, "元", fee_formula))
+    total = _conversion(sum(line.value for line in lines), "元", " + ".join(_exact(line.value) for line in lines))
+    return Cost(tuple(lines), total)
+
+
+_TOTALS = {"元/月", "元/年"}
+
+
+def _per_year(month_days: int | None) -> Mapping[str, tuple[float, str]]:
+    """Return what a unit is times a year, and the steps; a month of counted days makes a year of twelve of them."""
+    days, day_steps = DAYS_A_YEAR, f" × {DAYS_A_YEAR}"
+    if month_days:
+        days, day_steps = month_days * MONTHS_A_YEAR, f" × {month_days} × {MONTHS_A_YEAR}"
+    return {
+        "元/㎡/天": (days, day_steps),
+        "元/㎡/月": (MONTHS_A_YEAR, f" × {MONTHS_A_YEAR}"),
+        "元/㎡/年": (1, ""),
+        "元/月": (MONTHS_A_YEAR, f" × {MONTHS_A_YEAR}"),
+        "元/年": (1, ""),
+    }
+
+
+def _inverted(steps: str) -> str:
+    swapped = {"×": "÷", "÷": "×"}
+    return "".join(swapped.get(character, character) for character in steps)
+
+
+def _conversion(value: float, unit: str, steps: str) -> Conversion:
+    rounded = round(value, 4)
+    return Conversion(rounded, unit, f"{steps} = {format_number(rounded)} {unit}")
+
+
+def _exact(value: float) -> str:
+    return f"{value:.4f}".rstrip("0").rstrip(".")
