@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -23,6 +24,16 @@ class Fault:
     def __str__(self) -> str:
         place = f"{self.file} 第 {self.line} 行" if self.line else self.file
         return f"{place}:{self.what}。{self.remedy}"
+
+
+def place_of(fault: BaseException) -> str:
+    """Return the kind of an unexpected fault and where it happened, for the log.
+
+    Neither its text nor a traceback: both may hold a visitor's words.
+    """
+    frames = traceback.extract_tb(fault.__traceback__)
+    where = f" at {frames[-1].filename}:{frames[-1].lineno} {frames[-1].name}" if frames else ""
+    return f"{type(fault).__name__}{where}"
 
 
 class SettingsError(BotError):
