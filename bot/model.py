@@ -219,6 +219,8 @@ class LeadRequest:
     """Last lines of the talk, masked."""
     missing: tuple[str, ...] = ()
     """Labels of fields that are not known."""
+    assessment: Mapping[str, Json] = field(default_factory=dict)
+    """Score, grade, owner, due time and collisions, as leads/assess.py states them; empty before that."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,6 +109,9 @@ class LeadBook(Protocol):
     def find_by_visitor(self, visitor: str) -> Sequence[Lead]:
         """Return the visitor's leads, newest first."""
 
+    def find_by_phone(self, phone: str) -> Sequence[Lead]:
+        """Return the leads with that phone, newest first, whoever left them."""
+
     def list_recent(self, limit: int) -> Sequence[Lead]:
         """Return the newest leads."""
 

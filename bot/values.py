@@ -87,11 +87,17 @@ _PRICE_UNITS = {
     "yuan": "元",
 }
 
+
+def _say_company_status(value: Json) -> str:
+    return {"not_registered": "还没注册", "individual": "个人"}.get(value, str(value))
+
+
 _SAYERS: dict[str, Callable[[Json], str]] = {
     "area_m2": _in("㎡"),
     "price": _say_price,
     "tax": _say_tax,
     "deal": _say_deal,
+    "company_status": _say_company_status,
     "move_in": _say_move_in,
     "visit_time": _say_visit,
     "floor_height_m": _in("米"),

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
-from bot.model import Lead, Notice, Ticket
+from bot.model import Json, Lead, Notice, Ticket
 from bot.notices.channel import Rendered
 from bot.notices.facts import headline, need_lines
 from bot.notices.quoting import clip, quote
@@ -23,6 +23,7 @@ _TALK_LINE = 60
 _WORDS = 120
 _SCENE = 40
 _MISSING = 80
+_COLLISIONS = 3
 
 
 def render(notice: Notice, labels: Mapping[str, str], page_url: PageUrl, scenes: Mapping[str, str]) -> Rendered:
@@ -78,6 +79,7 @@ def _lead_lines(lead: Lead, labels: Mapping[str, str], scenes: Mapping[str, str]
     request = lead.request
     if lead.version > 1:
         yield say("updated", version=lead.version)
+    yield from _assessment_lines(request.assessment)
     yield from need_lines(request, labels)
     yield _source(request.scene, scenes)
     if request.consent:
@@ -85,6 +87,19 @@ def _lead_lines(lead: Lead, labels: Mapping[str, str], scenes: Mapping[str, str]
     yield say("known", count=len(request.fields))
     if request.missing:
         yield say("missing", labels=quote("、".join(request.missing), _MISSING))
+
+
+def _assessment_lines(assessment: Mapping[str, Json]) -> Iterator[str]:
+    """Yield grade with its reasons, owner with the promised time, and collisions; nothing before they are known."""
+    if not assessment:
+        return
+    parts = " ".join(f"{label}{points:+d}" for label, points in assessment["parts"])
+    yield say("grade", grade=assessment["grade"], score=assessment["score"], parts=quote(parts, _WORDS))
+    owner = {"owner": assessment["owner_name"], "reason": assessment["owner_reason"]}
+    due = assessment["due_at"]
+    yield say("owner", due=_time(datetime.fromisoformat(due)), **owner) if due else say("owner_without_due", **owner)
+    for text in assessment["collisions"][:_COLLISIONS]:
+        yield say("collision", text=quote(text, _WORDS))
 
 
 def _ticket_lines(ticket: Ticket, scenes: Mapping[str, str]) -> Iterator[str]:

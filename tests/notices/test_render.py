@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -237,3 +238,19 @@ def test_cut_text_fits_its_bytes(text, most):
 
 def test_text_is_cut_at_the_end_of_a_line():
     assert cut("第一行很长很长\n第二行也很长很长", 40) == "第一行很长很长…"
+
+
+def test_grade_owner_and_collisions_are_said_when_they_are_known():
+    assessment = {
+        "score": 72, "grade": "A", "parts": [["手机号有效", 20], ["面积≥3000", 10]], "owner_name": "嘉定组",
+        "owner_reason": "嘉定区", "due_at": "2026-11-23T15:30:00+08:00", "collisions": ["同一电话另有 L261101-001"],
+    }  # fmt: skip
+    request = LeadRequest("k", "o1", {"deal": "rent"}, {}, assessment=assessment)
+    moment = datetime(2026, 11, 23, 15, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+    lead = Lead(1, "L261123-001", request, moment, moment, 1)
+
+    text = render(Notice(1, "log", "lead_registered", lead, None, lead.number, 0, moment), {}, lambda _: "", {}).text
+
+    assert "A 级 72 分" in text and "手机号有效+20" in text
+    assert "嘉定组" in text and "2026-11-23 15:30" in text
+    assert "L261101-001" in text

@@ -108,6 +108,7 @@ def request_to_json(request: LeadRequest) -> Json:
         "consent": None if consent is None else _consent_to_json(consent),
         "transcript": list(request.transcript),
         "missing": list(request.missing),
+        "assessment": dict(request.assessment),
     }
 
 
@@ -124,6 +125,7 @@ def request_from_json(values: Mapping[str, Json]) -> LeadRequest:
         consent=None if consent is None else Consent(**{**consent, "given_at": _moment(consent["given_at"])}),
         transcript=tuple(values["transcript"]),
         missing=tuple(values["missing"]),
+        assessment=values["assessment"],
     )
 
 
