@@ -1,0 +1,119 @@
+"""Which traits of a message tell one intent from another?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import combinations
+
+import ahocorasick
+
+Span = tuple[int, int, str]
+"""Start, end and kind of a stretch whose exact words do not matter (a place, a park, an industry)."""
+
+_LONGEST_GRAM = 3
+_MOST_PAIRS = 8
+"""Concepts whose pairs are looked at; a long message has more, and its pairs say little."""
+_SHORT = 4
+_LONG = 30
+_COUNTED = 120
+"""Characters that letter groups are taken from; beyond that a message repeats itself."""
+
+_NUMERAL = "零一二两三四五六七八九十百千万几半多来把"
+_VALUES = tuple(
+    (kind, re.compile(pattern))
+    for kind, pattern in {
+        "phone": r"(?<!\d)1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}(?!\d)|0\d{2,3}-?\d{7,8}|[一二三四五六七八九零幺〇]{8,11}",
+        "area": rf"[\d.{_NUMERAL}k~到至-]+个?(?:平方米|平方|平米|平|方|亩|㎡|m2|公顷)",
+        "money": rf"[\d.{_NUMERAL}到至-]+(?:块\d?|元|毛|万元|万|亿)",
+        "size": rf"[\d.{_NUMERAL}]+(?:米|吨|t|kva|kw|千瓦|公斤|公里)",
+        "person": r"(?:我姓|免贵姓|联系人|我叫)[一-龥]{1,4}|[一-龥](?:先生|女士|小姐|老师|经理|总)(?![一-龥])",
+        "company": r"[一-龥()]{2,20}(?:有限公司|股份公司|集团|分公司)",
+        "id": r"(?:微信|vx|wx|v信|v|qq)号?[::]?\s*[a-z][\w-]{4,}|https?://\S+",
+        "number": r"\d+(?:\.\d+)?",
+    }.items()
+)
+"""Kinds of values, strongest first. Rough on purpose: this only tells messages apart, extract.py reads values."""
+
+
+class Sketcher:
+    """Turns a normalised message into its traits."""
+
+    def __init__(self, concepts: Mapping[str, Sequence[str]], find_names: Callable[[str], Sequence[Span]]) -> None:
+        self._find_names = find_names
+        self._words = ahocorasick.Automaton()
+        owners: dict[str, list[str]] = {}
+        for concept, words in concepts.items():
+            for word in words:
+                owners.setdefault(word.lower(), []).append(concept)
+        for word, names in owners.items():
+            self._words.add_word(word, (word, tuple(names)))
+        if owners:
+            self._words.make_automaton()
+        self._has_words = bool(owners)
+
+    def concepts_of(self, text: str) -> dict[str, str]:
+        """Return the concepts in a text, each with the longest word that shows it."""
+        found: dict[str, str] = {}
+        if self._has_words:
+            for _, (word, names) in self._words.iter(text):
+                for name in names:
+                    if len(word) > len(found.get(name, "")):
+                        found[name] = word
+        return found
+
+    def traits_of(self, text: str) -> list[str]:
+        """Return the traits of a text, without repetitions."""
+        spans = _without_overlaps([*self._find_names(text), *_find_values(text)])
+        concepts = sorted(self.concepts_of(text))
+        traits = {f"词组:{name}" for name in concepts}
+        traits.update(f"词组:{a}+{b}" for a, b in combinations(concepts[:_MOST_PAIRS], 2))
+        kinds = sorted({kind for _, _, kind in spans})
+        traits.update(f"要素:{kind}" for kind in kinds)
+        traits.update(f"要素:{kind}+词组:{name}" for kind in kinds for name in concepts[:_MOST_PAIRS])
+        traits.update(_grams(_pieces(text, spans)))
+        traits.update(_shape(text, spans))
+        return sorted(traits)
+
+
+def _find_values(text: str) -> Iterator[Span]:
+    for kind, pattern in _VALUES:
+        yield from ((found.start(), found.end(), kind) for found in pattern.finditer(text))
+
+
+def _without_overlaps(spans: Sequence[Span]) -> list[Span]:
+    """Keep the first-named span where several overlap: names come first, then values by strength."""
+    kept: list[Span] = []
+    for start, end, kind in spans:
+        if end > start and all(end <= other_start or start >= other_end for other_start, other_end, _ in kept):
+            kept.append((start, end, kind))
+    return sorted(kept)
+
+
+def _pieces(text: str, spans: Sequence[Span]) -> list[str]:
+    """Return the characters of a text with each span as one piece, so that 嘉定 and 昆山 look alike."""
+    pieces, position = ["^"], 0
+    for start, end, kind in (*spans, (len(text), len(text), "")):
+        pieces.extend(character for character in text[position:start] if not character.isspace())
+        if kind:
+            pieces.append(f"<{kind}>")
+        position = max(position, end)
+    return [*pieces[:_COUNTED], "$"]
+
+
+def _grams(pieces: Sequence[str]) -> Iterator[str]:
+    for length in range(1, _LONGEST_GRAM + 1):
+        for start in range(len(pieces) - length + 1):
+            yield "".join(pieces[start : start + length])
+
+
+def _shape(text: str, spans: Sequence[Span]) -> Iterator[str]:
+    if len(text) <= _SHORT:
+        yield "长度:短"
+    if len(text) >= _LONG:
+        yield "长度:长"
+    covered = sum(end - start for start, end, _ in spans)
+    if text and covered >= len(text) - 2:
+        yield "只有要素"
+    if text and not re.search(r"[\u4e00-\u9fff]", text):
+        yield "没有汉字"

@@ -1,0 +1,56 @@
+"""Which names does the knowledge hold, what does each stand for, and which are likely mistyped?"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from bot.catalog.catalog import NamedEntity
+from bot.understanding.name_files import NameFiles, TermEntry
+from bot.understanding.name_index import Ranked, Term
+from bot.understanding.places import Place, list_doubts, list_places
+
+_LONGEST_TYPO = 5
+_RANKS = {"doubt": 0, "own": 1, "park": 2, "listing": 3, "known": 4, "nickname": 5, "property_type": 6, "industry": 7}
+"""Lower wins where a name stands for several things: a town's full name is the town even where a park bears it."""
+
+
+def list_names(files: NameFiles, things: Iterable[NamedEntity]) -> Iterator[Ranked]:
+    """Yield every name with its rank and what it stands for."""
+    for doubt in list_doubts(files.ambiguous):
+        yield Ranked(doubt.name, _RANKS["own" if isinstance(doubt.place, Place) else "doubt"], doubt.place)
+    for named in list_places(files.cities):
+        yield Ranked(named.name, _RANKS["own" if named.is_own else "nickname"], named.place)
+    for thing in things:
+        if thing.kind in _RANKS:
+            for name in (thing.name, *thing.aliases):
+                yield Ranked(name, _RANKS[thing.kind], thing)
+    yield from _list_terms("property_type", files.property_types)
+    yield from _list_terms("industry", files.industries)
+    words = files.park_names
+    for slot, names in (("park", words.known), ("landmark", words.landmarks), ("metro_line", words.metro)):
+        for name in names:
+            yield Ranked(name, _RANKS["known"], Term(slot, name))
+
+
+def list_repairable(names: Sequence[Ranked]) -> tuple[str, ...]:
+    """Return the short names that a slip may be repaired towards: where we have most to offer first."""
+    offers = Counter(thing.district for thing in {n.target for n in names if isinstance(n.target, NamedEntity)})
+    places = [(n.name, n.target) for n in names if isinstance(n.target, Place)]
+    places.sort(key=lambda named: -offers[named[1].district])
+    terms = [n.name for n in names if isinstance(n.target, Term) and not n.target.is_weak and n.target.slot in _TYPED]
+    parks = [n.name for n in names if isinstance(n.target, NamedEntity)]
+    words = (*(name for name, _ in places), *terms, *parks)
+    return tuple(dict.fromkeys(word for word in words if _SHORTEST <= len(word) <= _LONGEST_TYPO))
+
+
+_SHORTEST = 2
+_TYPED = frozenset({"property_type", "industry"})
+
+
+def _list_terms(slot: str, entries: Iterable[TermEntry]) -> Iterator[Ranked]:
+    for entry in entries:
+        for word in entry.words:
+            yield Ranked(word, _RANKS[slot], Term(slot, entry.name))
+        for word in entry.weak:
+            yield Ranked(word, _RANKS[slot], Term(slot, entry.name, is_weak=True))

@@ -1,0 +1,123 @@
+"""What does one message mean, all in all?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from bot.catalog.catalog import NamedEntity
+from bot.clock import SHANGHAI
+from bot.errors import Fault
+from bot.model import Claim, Json, Unclear, Understanding
+from bot.understanding.acts import ActReader
+from bot.understanding.extract import Extractor
+from bot.understanding.features import Span
+from bot.understanding.intent_files import Lesson, load_lesson
+from bot.understanding.intents import IntentFinder
+from bot.understanding.names import NameRecogniser, load_names
+from bot.understanding.slots import collect
+from bot.understanding.text import normalise
+from bot.understanding.typos import Repairer
+
+_REMEDY = "请换一种更典型的说法,或给这个意图多加几句类似的例句"
+_SOME_DAY = datetime(2026, 3, 10, 10, 0, tzinfo=SHANGHAI)
+"""Examples are checked as of this day, so that the check says the same every day."""
+_STRONG = frozenset({"phone", "company", "contact", "wechat_id"})
+"""Values in which no place or trade is looked for."""
+
+
+_MARKS = {"approximate": "大约", "excluded": "不要", "current": "现状"}
+
+
+class Understander:
+    """Turns words into an understanding; built once for a version of the knowledge, safe to share."""
+
+    def __init__(self, lesson: Lesson, names: NameRecogniser, own_numbers: frozenset[str]) -> None:
+        self._lesson = lesson
+        self._names = names
+        self._extractor = Extractor(own_numbers)
+        self._acts = ActReader(lesson.acts)
+        segmenter = names.segmenter
+        self._repairer = Repairer(names.vocabulary(), segmenter.lcut, segmenter.is_word)
+        self._intents = IntentFinder(lesson, self._spans_of_names, self._clean)
+
+    def understand(self, raw: str, *, expect: str | None, now: datetime) -> Understanding:
+        """Return what a message means.
+
+        Args:
+            raw: the visitor's words, however odd.
+            expect: the slot, or the word confirm, change, erase, that was just asked for.
+            now: what relative dates count from.
+        """
+        text = normalise(raw)
+        repaired = self._repairer.repair(text.text)
+        cased = text.cased if repaired == text.text else repaired
+        claims, unclear = self._find_values(repaired, cased, expect, now)
+        acts = self._acts.read(repaired, expect)
+        if text.only_emoji:
+            acts = acts | {"only_emoji"}
+        decision = self._intents.decide(repaired, claims, acts, expect)
+        return Understanding(raw, repaired, decision.found, claims, unclear, acts, decision.certain)
+
+    def slots_of(self, said: Understanding) -> dict[str, Json]:
+        """Return the wanted values by slot, names as lists without repetitions."""
+        return collect(said.claims)
+
+    def explain(self, said: Understanding) -> list[str]:
+        """Return, in Chinese lines, which words, rules and learned keywords decided."""
+        lines = [f"归一:{said.text}"] if said.text != said.raw else []
+        lines += [f"意图 {i.intent}({i.score:.2f}):{'、'.join(i.why) or '没有特别的词'}" for i in said.intents]
+        for claim in said.claims:
+            marks = [word for mark, word in _MARKS.items() if getattr(claim, mark)]
+            lines.append(f"要素 {claim.slot}:「{claim.raw}」{' '.join(marks)}".rstrip())
+        lines += [f"要问清:「{unclear.raw}」{'/'.join(unclear.options)}" for unclear in said.unclear]
+        if said.acts:
+            lines.append(f"说法:{'、'.join(sorted(said.acts))}")
+        return lines
+
+    def check_examples(self) -> list[Fault]:
+        """Return a fault for every example that is not understood as its intent, and counter-example that is."""
+        faults = []
+        for name, intent in self._lesson.intents.items():
+            document = self._lesson.documents[name]
+            for index, text in enumerate(intent.examples):
+                got = self._primary(text)
+                if got != name:
+                    faults.append(document.fault(("examples", index), f"例句「{text}」听成了 {got}", _REMEDY))
+            for index, counter in enumerate(intent.counter_examples):
+                if self._primary(counter.text) == name:
+                    what = f"反例「{counter.text}」听成了 {name}"
+                    faults.append(document.fault(("counter_examples", index), what, _REMEDY))
+        return faults
+
+    def _primary(self, text: str) -> str:
+        return self.understand(text, expect=None, now=_SOME_DAY).intent
+
+    def _clean(self, raw: str) -> str:
+        return self._repairer.repair(normalise(raw).text)
+
+    def _spans_of_names(self, text: str) -> Sequence[Span]:
+        return [(claim.start, claim.end, claim.slot) for claim in self._names.find(text, None).claims]
+
+    def _find_values(
+        self, text: str, cased: str, expect: str | None, now: datetime
+    ) -> tuple[tuple[Claim, ...], tuple[Unclear, ...]]:
+        strong = [c for c in self._extractor.extract(cased, expect, now).claims if c.slot in _STRONG]
+        named = self._names.find(text, expect, taken=[(claim.start, claim.end) for claim in strong])
+        taken = [(claim.start, claim.end) for claim in named.claims]
+        values = self._extractor.extract(cased, expect, now, taken=taken)
+        claims = sorted((*named.claims, *values.claims), key=lambda claim: claim.start)
+        return tuple(claims), (*named.unclear, *values.unclear)
+
+
+def load_understander(
+    knowledge_dir: Path, things: Iterable[NamedEntity], own_numbers: frozenset[str] = frozenset()
+) -> Understander:
+    """Read the knowledge that understanding needs and learn from its examples.
+
+    Raises:
+        KnowledgeError: with every fault of every file.
+    """
+    lesson = load_lesson(knowledge_dir)
+    return Understander(lesson, load_names(knowledge_dir, things), own_numbers)
