@@ -1,0 +1,5 @@
+"""Where does `python -m bot` begin?"""
+
+from bot.cli import main
+
+main()

@@ -1,0 +1,164 @@
+"""How are the parts built and connected?"""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+from bot.catalog.catalog import Catalog, load_catalog
+from bot.catalog.strict_yaml import find_files, read_document
+from bot.clock import SystemClock
+from bot.conversation.engine import Engine
+from bot.conversation.playbook import Playbook, load_playbook
+from bot.conversation.talk import Talk
+from bot.errors import Fault, KnowledgeError
+from bot.ports import Clock, LeadBook, Outbox, SessionStore, Unsaved
+from bot.rehearsal import Stage, StagedClock, play_all
+from bot.settings import Settings
+from bot.stores.failover_sessions import FailoverSessionStore
+from bot.stores.memory_sessions import MemorySessionStore
+from bot.stores.redis_client import GuardedRedis, connect
+from bot.stores.redis_sessions import RedisSessionStore
+from bot.stores.spool import Spool
+from bot.stores.sql.cipher import Cipher
+from bot.stores.sql.database import open_database
+from bot.stores.sql.lead_book import SqlLeadBook
+from bot.stores.sql.migrate import upgrade
+from bot.stores.sql.outbox import SqlOutbox
+from bot.stores.sql.sessions import SqlSessionStore
+from bot.understanding.understand import Understander, load_understander
+
+Loaded = TypeVar("Loaded")
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """One checked version of knowledge/ and config/."""
+
+    catalog: Catalog
+    understander: Understander
+    playbook: Playbook
+
+    @property
+    def version(self) -> str:
+        """Return a short name of this version for /readyz."""
+        return f"{self.catalog.version}-{self.playbook.version}"
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """Everything that keeps data, opened for one process."""
+
+    sessions: SessionStore
+    book: LeadBook
+    outbox: Outbox
+    unsaved: Unsaved
+    redis: GuardedRedis
+    chores: Sequence[Callable[[], object]]
+    """What the relay does each round besides delivering: replay what was spooled, bring sessions home."""
+
+
+def real_now() -> datetime:
+    """Return the time of the machine's clock."""
+    return SystemClock().now()
+
+
+def load_knowledge(
+    knowledge_dir: Path, config_dir: Path, public_url: str = "", channels: frozenset[str] = frozenset({"log"})
+) -> Knowledge:
+    """Read and check both folders.
+
+    Raises:
+        KnowledgeError: with every fault of both.
+    """
+    faults: list[Fault] = []
+    playbook = _or_faults(lambda: load_playbook(config_dir, public_url, channels), faults)
+    catalog = _or_faults(lambda: load_catalog(knowledge_dir), faults)
+    if playbook is None or catalog is None:
+        raise KnowledgeError(faults)
+    understander = load_understander(knowledge_dir, catalog.named_things(), frozenset(playbook.agency.own_numbers))
+    return Knowledge(catalog, understander, playbook)
+
+
+def _or_faults(load: Callable[[], Loaded], faults: list[Fault]) -> Loaded | None:
+    try:
+        return load()
+    except KnowledgeError as wrong:
+        faults.extend(wrong.faults)
+        return None
+
+
+def prepare(settings: Settings) -> None:
+    """Make the data directory and bring the database schema up to date."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    engine = open_database(_database_url(settings))
+    try:
+        upgrade(engine)
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def open_stores(settings: Settings, clock: Clock | None = None) -> Iterator[Stores]:
+    """Open the stores of this installation and close them at the end."""
+    clock = clock or SystemClock()
+    secret = settings.secret_key.encode()
+    cipher = Cipher.from_keys(settings.data_key, secret)
+    engine = open_database(_database_url(settings))
+    redis = connect(settings.redis_url or "redis://127.0.0.1:6379/0", clock)
+    keep = settings.session_seconds
+    sessions = FailoverSessionStore(
+        RedisSessionStore(redis, clock, secret=secret, session_ttl=keep),
+        SqlSessionStore(engine, cipher, clock, session_ttl=keep),
+        clock,
+    )
+    book = SqlLeadBook(engine, cipher)
+    spool = Spool(settings.data_dir / "spool", cipher)
+    chores = (lambda: spool.replay(book), sessions.restore)
+    try:
+        yield Stores(sessions, book, SqlOutbox(engine, cipher), spool, redis, chores)
+    finally:
+        redis.close()
+        engine.dispose()
+
+
+def _database_url(settings: Settings) -> str:
+    return settings.database_url or f"sqlite:///{(settings.data_dir / 'parkbot.db').resolve()}"
+
+
+def build_engine(settings: Settings, stores: Stores, knowledge: Knowledge, clock: Clock) -> Engine:
+    """Connect the conversation with its stores."""
+    talk = Talk(
+        knowledge.understander, knowledge.catalog, knowledge.playbook, stores.book, stores.unsaved, settings.public_url
+    )
+    return Engine(stores.sessions, lambda: talk, clock, time.sleep)
+
+
+def rehearsal_stage(knowledge: Knowledge) -> Callable[[datetime], Stage]:
+    """Return what sets up the real engine on stores in memory, for dialogues and `parkbot chat`."""
+    spool_dir = tempfile.mkdtemp(prefix="parkbot-")
+
+    def stage_at(now: datetime) -> Stage:
+        clock = StagedClock(now)
+        engine = open_database("sqlite://")
+        upgrade(engine)
+        cipher = Cipher.from_keys("A" * 43 + "=", b"rehearsal")
+        book, sessions = SqlLeadBook(engine, cipher), MemorySessionStore(clock, session_ttl=259_200)
+        spool = Spool(Path(spool_dir), cipher)
+        talk = Talk(knowledge.understander, knowledge.catalog, knowledge.playbook, book, spool)
+        outbox = SqlOutbox(engine, cipher)
+        return Stage(Engine(sessions, lambda: talk, clock, clock.pass_time), clock, sessions, book, outbox)
+
+    return stage_at
+
+
+def play_dialogues(knowledge: Knowledge, config_dir: Path) -> list[Fault]:
+    """Play every dialogue under config/dialogues and return what differed."""
+    documents = [read_document(path, config_dir) for path in find_files(config_dir / "dialogues")]
+    return play_all(documents, rehearsal_stage(knowledge))

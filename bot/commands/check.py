@@ -1,0 +1,35 @@
+"""Is everything that operations people edit in order?"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from bot import app
+from bot.commands.folders import folders
+from bot.errors import Fault, KnowledgeError
+
+
+@click.command(help="检查知识库和配置:格式、引用、例句、对话,有问题逐条列出。")
+@folders
+def check(knowledge: Path, config: Path) -> None:
+    """Print every fault with file, line and remedy; exit 1 when there is any."""
+    faults = find_faults(knowledge, config)
+    for fault in faults:
+        click.echo(str(fault))
+    click.echo(f"发现 {len(faults)} 处问题" if faults else "没有发现问题")
+    sys.exit(1 if faults else 0)
+
+
+def find_faults(knowledge: Path, config: Path) -> list[Fault]:
+    """Return the faults of loading, or, when everything loads, of examples and dialogues."""
+    try:
+        loaded = app.load_knowledge(knowledge, config)
+    except KnowledgeError as wrong:
+        return list(wrong.faults)
+    return [*loaded.understander.check_examples(), *app.play_dialogues(loaded, config)]
+
+
+COMMANDS = (check,)

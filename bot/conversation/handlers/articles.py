@@ -1,0 +1,90 @@
+"""Which articles answer a visitor, cited with title, date and source?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.catalog.schema.article import Article
+from bot.catalog.search import Hit
+from bot.conversation.session import Choice, Focus
+from bot.conversation.situation import Outcome, Situation
+from bot.model import Card
+
+_CLEAR_SCORE = 8.0
+"""An article with a lower score shares single words with a question, not its subject."""
+_CLEAR_LEAD = 1.5
+"""How many times better than the next article it must be."""
+_MOST_FACTS = 6
+_MOST = 5
+"""Titles in one list."""
+
+
+def find_articles(at: Situation) -> Outcome:
+    """Search the articles by the words of the message, or those about what the talk is about."""
+    hits = at.catalog.search_articles(at.said.text, _MOST)
+    articles = [at.catalog.articles[hit.id] for hit in hits]
+    named = [article for article in articles if article.title == at.said.raw.strip()]
+    if named or len(articles) == 1:
+        return show_article(at, (named or articles)[0])
+    if "question" in at.said.acts and _is_clear(hits):
+        return _tell_facts(at, articles[0])
+    if not articles:
+        return list_latest(at)
+    return _list(at, "articles_found", articles)
+
+
+def knows_answer(at: Situation) -> bool:
+    """Say whether an article speaks of what a question asks."""
+    return "question" in at.said.acts and _is_clear(at.catalog.search_articles(at.said.text, 2))
+
+
+def _tell_facts(at: Situation, article: Article) -> Outcome:
+    """Answer a question from an article's facts, cited."""
+    facts = "\n".join(f"· {fact.text}" for fact in article.facts[:_MOST_FACTS]) or article.summary
+    link = f"\n{article.source.url}" if article.source.url else ""
+    source = {"source": article.source.title, "date": date_of(article), "link": link}
+    text = at.say("article_found", title=article.title, summary=facts, **source)
+    return Outcome(replace(at.session, focus=Focus("article", article.id)), (text,), resume=bool(at.pending))
+
+
+def _is_clear(hits: Sequence[Hit]) -> bool:
+    if not hits or hits[0].score < _CLEAR_SCORE:
+        return False
+    return len(hits) == 1 or hits[0].score >= hits[1].score * _CLEAR_LEAD
+
+
+def list_latest(at: Situation) -> Outcome:
+    """List the newest articles with their dates."""
+    return _list(at, "articles_latest", at.catalog.latest_articles(_MOST))
+
+
+def show_article(at: Situation, article: Article) -> Outcome:
+    """Show our own summary with source and date, as a card where there is a page."""
+    session = replace(at.session, focus=Focus("article", article.id))
+    page = at.page("a", article.id)
+    if page:
+        source = f"{article.source.title},{date_of(article)}"
+        return Outcome(session, card=Card(article.title, f"{article.summary}\n({source})", page))
+    text = at.say(
+        "article_found",
+        title=article.title,
+        summary=article.summary,
+        source=article.source.title,
+        date=date_of(article),
+        link=f"\n{article.source.url}" if article.source.url else "",
+    )
+    return Outcome(session, (text,), resume=bool(at.pending))
+
+
+def date_of(article: Article) -> str:
+    """Return the absolute date of an article, or what is known of it."""
+    source = article.source
+    if source.published is None:
+        return source.date_note or "日期待核实"
+    return f"{source.published.isoformat()}{'(推断)' if source.date_derived else ''}"
+
+
+def _list(at: Situation, key: str, articles: Sequence[Article]) -> Outcome:
+    choices = tuple(Choice(f"《{article.title[:30]}》({date_of(article)})", article.title) for article in articles)
+    return Outcome(at.session, (at.say(key),), choices=choices)

@@ -1,0 +1,59 @@
+"""Which parks and listings does a visitor get to see, and what when there are none?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.catalog.schema.park import Park
+from bot.conversation.handlers import lead
+from bot.conversation.handlers.facts import list_as_choices
+from bot.conversation.matching import show_now
+from bot.conversation.session import Focus
+from bot.conversation.situation import Outcome, Situation
+
+
+def find_space(at: Situation) -> Outcome:
+    """Show what fits the need so far, or say that nothing does, and ask for the next missing fact."""
+    taken = lead.take_up(at)
+    if not taken.ask_next:
+        return taken
+    session, parts = show_now(at, taken.session)
+    return replace(taken, session=session, parts=(*taken.parts, *parts))
+
+
+def list_parks(at: Situation) -> Outcome:
+    """List the parks of a district, town or industry, a handful at a time."""
+    parks = at.catalog.find_parks(
+        district=_names(at, "district"), town=_names(at, "town"), industry=_names(at, "industry")
+    )
+    return _list(at, parks, _place(at), "、".join(_names(at, "industry")))
+
+
+def list_more(at: Situation) -> Outcome:
+    """Show the next handful of the last list."""
+    parks = [at.catalog.parks[park_id] for park_id in at.session.shown if park_id in at.catalog.parks]
+    if not parks:
+        return Outcome(at.session, (at.say("parks_no_more"),), ask_next=bool(at.draft.values))
+    return _list(at, parks, at.say("rest_of_list"), "")
+
+
+def _list(at: Situation, parks: Sequence[Park], place: str, industry: str) -> Outcome:
+    if not parks:
+        return Outcome(at.session, (at.say("parks_none", place=place, industry=industry),), ask_next=True)
+    most = at.playbook.limits.listed_parks
+    key = "parks_for_industry" if industry else "parks_found"
+    parts = [at.say(key, place=place, industry=industry, count=len(parks))]
+    if len(parks) > most:
+        parts.append(at.say("parks_more", count=len(parks), shown=most))
+    focus = Focus("park", parks[0].id) if len(parks) == 1 else at.session.focus
+    session = replace(at.session, shown=tuple(park.id for park in parks[most:]), focus=focus)
+    return Outcome(session, tuple(parts), choices=list_as_choices(parks[:most]))
+
+
+def _names(at: Situation, slot: str) -> list[str]:
+    return [name for claim in at.said.wanted(slot) for name in claim.value]
+
+
+def _place(at: Situation) -> str:
+    return "、".join(_names(at, "town") or _names(at, "district"))

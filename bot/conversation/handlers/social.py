@@ -1,0 +1,54 @@
+"""How does the bot greet, explain itself, take thanks, and stay on its subject?"""
+
+from __future__ import annotations
+
+from bot.conversation.session import Session, Stage
+from bot.conversation.situation import Outcome, Situation, choices_of
+
+
+def greet(at: Situation) -> Outcome:
+    """Say in one sentence what the bot does, with quick choices; offer to go on with an open draft."""
+    if _has_open_draft(at.session):
+        return Outcome(at.session, (at.say("greet_again"),), ask_next=True)
+    return Outcome(at.session, (at.say("greet"),), choices=choices_of(at.playbook))
+
+
+def explain_service(at: Situation) -> Outcome:
+    """Say what the bot can do and which words steer it."""
+    return Outcome(at.session, (at.say("help"),), choices=choices_of(at.playbook), resume=bool(at.pending))
+
+
+def take_thanks(at: Situation) -> Outcome:
+    """Close the exchange in one line."""
+    return Outcome(at.session, (at.say("thanks"),), resume=bool(at.pending))
+
+
+def say_bye(at: Situation) -> Outcome:
+    """Say good-bye; what was collected stays for next time."""
+    return Outcome(at.session, (at.say("bye"),))
+
+
+def identify(at: Situation) -> Outcome:
+    """Say that a program answers, and how to reach a person."""
+    return Outcome(at.session, (at.say("identity"),), resume=bool(at.pending))
+
+
+def chat(at: Situation) -> Outcome:
+    """Answer small talk in one line."""
+    return Outcome(at.session, (at.say("chitchat"),), resume=bool(at.pending))
+
+
+def take_note(at: Situation) -> Outcome:
+    """Answer a yes or no that nothing asked for."""
+    return Outcome(at.session, (at.say("noted_yes_or_no"),), resume=bool(at.pending))
+
+
+def decline_subject(at: Situation) -> Outcome:
+    """Lead back to the subject without a lecture."""
+    return Outcome(at.session, (at.say("out_of_scope"),), choices=choices_of(at.playbook), resume=bool(at.pending))
+
+
+def _has_open_draft(session: Session) -> bool:
+    return bool(
+        session.draft and session.draft.values and session.draft.stage is not Stage.REGISTERED and session.asking
+    )

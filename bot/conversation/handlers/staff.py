@@ -1,0 +1,74 @@
+"""How does a visitor reach people: our contact, a person, a correction of park data, a complaint?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.conversation.situation import Outcome, Situation
+from bot.errors import StoreUnavailable
+from bot.model import Ticket
+from bot.privacy import mask
+
+
+def tell_contact(at: Situation) -> Outcome:
+    """Give the hotline and the hours from configuration, never a number from a page."""
+    return Outcome(at.session, (at.say("contact"),), resume=bool(at.pending))
+
+
+def call_person(at: Situation) -> Outcome:
+    """Hand the wish for a person to staff and say when they will answer."""
+    opening = at.playbook.working_time.next_opening(at.now)
+    is_open = opening is not None and opening <= at.now
+    key = "human_open" if is_open else "human_closed"
+    when = opening.strftime("%m月%d日 %H:%M") if opening else at.say("next_working_day")
+    return _with_ticket(at, "human", key, when=when)
+
+
+def take_supply(at: Situation) -> Outcome:
+    """Open a ticket for an owner, operator or agent who offers or corrects a listing; nothing is edited directly."""
+    return _with_ticket(at, "supply", "supply")
+
+
+def take_complaint(at: Situation) -> Outcome:
+    """Open a ticket for a complaint and apologise once."""
+    return _with_ticket(at, "complaint", "complaint")
+
+
+def take_error_report(at: Situation) -> Outcome:
+    """Open a ticket for data that a visitor says is wrong."""
+    return _with_ticket(at, "data_error", "error_report")
+
+
+def take_takedown(at: Situation) -> Outcome:
+    """Open a ticket for a copyright complaint."""
+    return _with_ticket(at, "takedown", "takedown")
+
+
+def _with_ticket(at: Situation, kind: str, key: str, **values: str) -> Outcome:
+    number = open_ticket(at, kind)
+    if not number:
+        return Outcome(at.session, (at.say("ticket_failed"),), resume=bool(at.pending))
+    return Outcome(at.session, (at.say(key, number=number, **values),), resume=bool(at.pending))
+
+
+def open_ticket(at: Situation, kind: str) -> str:
+    """Store a ticket for staff and return its number.
+
+    While SQL is away it is kept on disk and the number comes later; empty when it could not be kept at all.
+    """
+    queue = {"supply": "supply"}.get(kind, "sales")
+    channels = at.playbook.channels_of(queue)
+    text = mask(at.incoming.text)[:200]
+    ticket = Ticket(at.incoming.key, kind, at.incoming.visitor, text, at.session.scene, at.session.lines)
+    try:
+        return at.book.open_ticket(ticket, channels, at.now)
+    except StoreUnavailable:
+        return _keep(at, ticket, channels)
+
+
+def _keep(at: Situation, ticket: Ticket, channels: Sequence[str]) -> str:
+    try:
+        at.unsaved.keep(ticket, channels, at.now)
+    except StoreUnavailable:
+        return ""
+    return at.say("number_later")

@@ -1,0 +1,94 @@
+"""How does a confirmed draft become a lead, and a correction an amended one?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.conversation.asking import summarise
+from bot.conversation.session import Contact, Draft, Session, Stage
+from bot.conversation.situation import Outcome, Situation
+from bot.errors import StoreUnavailable
+from bot.leads.assess import assess
+from bot.leads.conditions import LeadFacts
+from bot.model import Consent, LeadRequest
+from bot.privacy import mask
+
+_PERSONAL = ("contact", "phone", "company")
+
+
+def register(at: Situation) -> Outcome:
+    """Store the confirmed draft; 「已登记」 is said only after COMMIT."""
+    request = _request(at)
+    try:
+        request = _assessed(at, request)
+        lead = at.book.register(request, at.playbook.channels_of(request.queue), at.now)
+    except StoreUnavailable:
+        return _register_later(at, request)
+    draft = replace(at.draft, stage=Stage.REGISTERED, lead_number=lead.number)
+    contact = {slot: draft.values[slot] for slot in _PERSONAL if slot in draft.values}
+    session = replace(
+        at.session, draft=draft, asking="", proposed={}, contact=Contact(contact, at.playbook.privacy.version)
+    )
+    key = "registered" if "phone" in draft.values else "registered_without_phone"
+    return Outcome(session, (at.say(key, number=lead.number, promise=lead.request.assessment.get("promise", "")),))
+
+
+def amend(at: Situation) -> Outcome:
+    """Correct the registered lead of the draft: one lead, updated, staff told."""
+    request = _request(at)
+    try:
+        request = _assessed(at, request)
+        at.book.amend(at.draft.lead_number, request, at.playbook.channels_of(request.queue), at.now)
+    except KeyError:
+        return register(at.with_draft(replace(at.draft, stage=Stage.CONFIRMING, lead_number="")))
+    except StoreUnavailable:
+        return _register_later(at, request)
+    facts = summarise(at.draft, at.playbook)
+    return Outcome(at.session, (at.say("amended", number=at.draft.lead_number, facts=facts),))
+
+
+def _register_later(at: Situation, request: LeadRequest) -> Outcome:
+    """Keep the lead on local disk; it is not called registered before it is."""
+    try:
+        at.unsaved.keep(request, at.playbook.channels_of(request.queue), at.now)
+    except StoreUnavailable:
+        return Outcome(at.session, (at.say("registration_failed"),))
+    draft = replace(at.draft, stage=Stage.REGISTERED)
+    return Outcome(replace(at.session, draft=draft, asking=""), (at.say("registration_delayed"),))
+
+
+def _assessed(at: Situation, request: LeadRequest) -> LeadRequest:
+    """Return the request with what the rules say of it; its queue decides who hears of it."""
+    phone = str(request.fields.get("phone", ""))
+    others = [*at.book.find_by_visitor(request.visitor), *(at.book.find_by_phone(phone) if phone else ())]
+    unique = {lead.number: lead for lead in others if lead.number != at.draft.lead_number}
+    said = tuple(line.removeprefix("访客:") for line in at.session.lines if line.startswith("访客:"))
+    facts = LeadFacts(said=(*said, at.incoming.text), asked_to_view="visit_time" in request.fields)
+    verdict = assess(request, list(unique.values()), at.playbook.rules, at.playbook.routing.hours, at.now, facts=facts)
+    return replace(request, queue=verdict.queue, assessment=verdict.to_values())
+
+
+def _request(at: Situation) -> LeadRequest:
+    draft = at.draft
+    return LeadRequest(
+        key=draft.id,
+        visitor=at.incoming.visitor,
+        fields={slot: value.value for slot, value in draft.values.items()},
+        raw={slot: value.raw for slot, value in draft.values.items()},
+        queue=draft.queue,
+        scene=at.session.scene,
+        consent=_consent(at, draft),
+        transcript=_transcript(at.session, at),
+        missing=at.playbook.form.missing(draft),
+    )
+
+
+def _consent(at: Situation, draft: Draft) -> Consent | None:
+    if not any(slot in draft.values for slot in _PERSONAL):
+        return None
+    return Consent(draft.notice_version, at.playbook.privacy.purpose, at.now, at.incoming.key)
+
+
+def _transcript(session: Session, at: Situation) -> tuple[str, ...]:
+    lines = (*session.lines, f"访客:{mask(at.incoming.text)[:80]}")
+    return lines[-at.playbook.limits.kept_lines :] if at.playbook.limits.kept_lines else ()

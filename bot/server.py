@@ -1,0 +1,166 @@
+"""How do the web side and the relay run?"""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import ExitStack
+from functools import partial
+from types import FrameType
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import structlog
+from flask import Blueprint, Flask
+from gunicorn.app.base import BaseApplication
+
+from bot import app
+from bot.clock import SystemClock
+from bot.conversation.config_files import Button
+from bot.model import Notice
+from bot.notices.channels.table import ChannelSettings, build_channels
+from bot.notices.relay import Relay
+from bot.notices.render import render
+from bot.pages.health import create_health
+from bot.ports import Clock
+from bot.settings import Settings
+from bot.simulator.pages import create_simulator
+from bot.simulator.platform import Platform
+from bot.simulator.standins import Keys, StandIns, StandInServer
+from bot.simulator.surroundings import PLACES, MenuEntry, Scene
+from bot.wechat.gate import Gate
+from bot.wechat.views import create_webhook
+
+_IDLE_SECONDS = 0.5
+"""Between two looks into an empty outbox."""
+
+
+def run_web(settings: Settings) -> None:
+    """Serve HTTP under gunicorn until a signal comes; knowledge is loaded once, before the workers fork."""
+    set_up_logging(settings)
+    _Gunicorn(settings, load_knowledge(settings)).run()
+
+
+def run_relay(settings: Settings) -> None:
+    """Deliver notices and do the chores until a signal comes."""
+    set_up_logging(settings)
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _setter(stop))
+    clock = SystemClock()
+    knowledge = load_knowledge(settings)
+    with app.open_stores(settings, clock) as stores:
+        channels = build_channels(ChannelSettings.read(settings.model_dump()), clock)
+        scenes = {name: scene.label for name, scene in knowledge.playbook.routing.scenes.items()}
+        words = partial(render, labels=knowledge.playbook.labels, page_url=_no_page, scenes=scenes)
+        relay = Relay(stores.outbox, channels, clock, words, chores=stores.chores)
+        relay.run_forever(stop, _IDLE_SECONDS)
+
+
+def load_knowledge(settings: Settings) -> app.Knowledge:
+    """Load what this installation knows, with its own address and channels."""
+    channels = frozenset(build_channels(ChannelSettings.read(settings.model_dump()), SystemClock()))
+    return app.load_knowledge(settings.knowledge_dir, settings.config_dir, settings.public_url, channels)
+
+
+def create_app(settings: Settings, knowledge: app.Knowledge, stores: app.Stores) -> Flask:
+    """Return the WSGI application of one worker."""
+    clock = SystemClock()
+    flask = Flask("bot", static_folder=None)
+    gate = Gate(
+        token=settings.wechat_token,
+        appid=settings.wechat_appid,
+        aes_key=settings.wechat_aes_key,
+        previous_aes_key=settings.wechat_aes_key_previous,
+        mode=settings.wechat_mode,
+        clock=clock,
+    )
+    engine = app.build_engine(settings, stores, knowledge, clock)
+    flask.register_blueprint(create_webhook(gate, engine.answer, clock))
+    flask.register_blueprint(create_health(knowledge.version, stores.redis.ping, stores.outbox, clock))
+    if settings.simulator:
+        flask.register_blueprint(_simulator(settings, knowledge, clock))
+    return flask
+
+
+def _simulator(settings: Settings, knowledge: app.Knowledge, clock: Clock) -> Blueprint:
+    """Return the phone in the browser, and start the robot that stands in for the staff's group."""
+    platform = Platform(
+        url=f"http://127.0.0.1:{settings.port}/wechat",
+        token=settings.wechat_token,
+        appid=settings.wechat_appid,
+        aes_key=settings.wechat_aes_key,
+        clock=clock,
+        mode=settings.wechat_mode,
+    )
+    stand_ins = StandIns(Keys(wecom=parse_qs(urlsplit(settings.wecom_webhook).query).get("key", [""])[0]), clock)
+    StandInServer(stand_ins, settings.simulator_robot_port)
+    playbook = knowledge.playbook
+    scenes = [Scene(name, scene.label) for name, scene in playbook.routing.scenes.items()]
+    menu = [_menu_entry(button) for button in playbook.menus.menu]
+    return create_simulator(
+        platform, lambda: stand_ins.received, scenes, PLACES, menu, account_name=playbook.agency.name
+    )
+
+
+def _menu_entry(button: Button) -> MenuEntry:
+    return MenuEntry(button.name, button.key, button.url, tuple(_menu_entry(inner) for inner in button.buttons))
+
+
+def set_up_logging(settings: Settings) -> None:
+    """Write one JSON line an event to standard error."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, settings.log_level.upper())),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
+class _Gunicorn(BaseApplication):  # type: ignore[misc]
+    """Runs workers that share the knowledge loaded before them and open stores of their own."""
+
+    def __init__(self, settings: Settings, knowledge: app.Knowledge) -> None:
+        self._settings = settings
+        self._knowledge = knowledge
+        self._opened = ExitStack()
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Set gunicorn's options; gthread survives killed workers and slow clients best."""
+        settings = self._settings
+        options = {
+            "bind": f"{settings.host}:{settings.port}",
+            "workers": settings.workers,
+            "threads": settings.threads,
+            "worker_class": "gthread",
+            "timeout": 30,
+            "graceful_timeout": 10,
+            "keepalive": 5,
+            "control_socket_disable": True,
+            "loglevel": "warning",
+            "proc_name": "parkbot",
+        }
+        for name, value in options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """Build the application inside a worker."""
+        stores = self._opened.enter_context(app.open_stores(self._settings))
+        return create_app(self._settings, self._knowledge, stores)
+
+
+def _no_page(notice: Notice) -> str:
+    """Return no address: staff have no pages of their own yet."""
+    del notice
+    return ""
+
+
+def _setter(stop: threading.Event) -> Callable[[int, FrameType | None], Any]:
+    return lambda _number, _frame: stop.set()
