@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import FrameType
 
@@ -35,8 +35,16 @@ class Child:
 class Supervisor:
     """Runs children until a signal comes or the main one ends."""
 
-    def __init__(self, children: Sequence[Child], env: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        children: Sequence[Child],
+        env: Mapping[str, str],
+        is_ready: Callable[[], bool],
+        announce: Callable[[], None],
+    ) -> None:
         self._children = children
+        self._is_ready = is_ready
+        self._announce = announce
         self._env = dict(env)
         self._stop = threading.Event()
 
@@ -47,8 +55,11 @@ class Supervisor:
         signal.signal(signal.SIGHUP, self._on_reload)
         for child in self._children:
             self._start(child)
-        code = 0
+        code, announced = 0, False
         while not self._stop.wait(_LOOK_SECONDS):
+            if not announced and self._is_ready():
+                self._announce()
+                announced = True
             ended = [child for child in self._children if child.process is None or child.process.poll() is not None]
             for child in ended:
                 if child.is_main:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import click
+import requests
 
 from bot import app, server
 from bot.commands.demo_secrets import demo_environment
@@ -23,7 +24,7 @@ def demo(port: int) -> None:
     _refuse_taken_port(port)
     env = demo_environment(environment(), port, _free_port())
     settings = Settings.load(env)
-    click.echo("正在启动 …")
+    click.echo("正在启动（几秒钟）…")
     code = _supervise(settings, env, _announce_demo)
     sys.exit(code)
 
@@ -37,7 +38,7 @@ def serve(port: int | None, workers: int | None, threads: int | None, no_relay: 
     """Run the web side and the relay."""
     given = {"PORT": port, "WORKERS": workers, "THREADS": threads}
     env = {**environment(), **{f"{PREFIX}{name}": str(value) for name, value in given.items() if value}}
-    sys.exit(_supervise(Settings.load(env), env, None, with_relay=not no_relay))
+    sys.exit(_supervise(Settings.load(env), env, _announce_service, with_relay=not no_relay))
 
 
 @click.command(help="只发送员工通知。")
@@ -53,7 +54,7 @@ def web() -> None:
 
 
 def _supervise(
-    settings: Settings, env: Mapping[str, str], announce: Callable[[Settings], None] | None, *, with_relay: bool = True
+    settings: Settings, env: Mapping[str, str], announce: Callable[[Settings], None], *, with_relay: bool = True
 ) -> int:
     env = dict(env)
     embedded = None
@@ -63,13 +64,22 @@ def _supervise(
     try:
         settings = Settings.load(env)
         app.prepare(settings)
-        if announce:
-            announce(settings)
         children = [Child(["web"], is_main=True)] + ([Child(["relay"])] if with_relay else [])
-        return Supervisor(children, env).run()
+        return Supervisor(children, env, lambda: _answers(settings), lambda: announce(settings)).run()
     finally:
         if embedded:
             embedded.stop()
+
+
+def _answers(settings: Settings) -> bool:
+    try:
+        return requests.get(f"http://{settings.host}:{settings.port}/healthz", timeout=1).ok
+    except requests.RequestException:
+        return False
+
+
+def _announce_service(settings: Settings) -> None:
+    click.echo(f"已启动，运行状态 http://{settings.host}:{settings.port}/readyz")
 
 
 def _announce_demo(settings: Settings) -> None:

@@ -34,6 +34,11 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def environment_without_parkbot() -> dict[str, str]:
+    """Return this process's environment without settings of an installation."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("PARKBOT_")}
+
+
 def wait_until(holds: Callable[[], object], seconds: float = 20.0, what: str = "the condition") -> object:
     """Return the first true result; polling, not sleeping a guessed time."""
     tick = threading.Event()
@@ -77,8 +82,7 @@ class Product:
             "WECOM_WEBHOOK": self.robot,
             **self.extra,
         }
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("PARKBOT_")}
-        return {**kept, **{f"PARKBOT_{name}": value for name, value in own.items() if value}}
+        return {**environment_without_parkbot(), **{f"PARKBOT_{name}": value for name, value in own.items() if value}}
 
     @property
     def settings(self) -> Settings:
