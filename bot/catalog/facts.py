@@ -77,7 +77,7 @@ def fact(record: Park | Listing, field: str, labels: Labels) -> FactLine:
 def cite(source: Source, labels: Labels) -> str:
     """Return a source as title and date in one text."""
     title, date, _ = _cite(source, labels)
-    return f"{title}({date})"
+    return f"{title}（{date}）"
 
 
 def _fields(record: Park | Listing | Article, entries: Sequence[FieldLabel], labels: Labels) -> list[FactLine]:
@@ -132,7 +132,7 @@ _PARTS_OF_REGION = {"city", "district", "town"}
 
 
 def _derived_line(guess: Derived, label: str, labels: Labels) -> FactLine:
-    value = f"{guess.value}({labels.words.derived})"
+    value = f"{guess.value}（{labels.words.derived}）"
     return FactLine(guess.field, label, value, derived=True, note=guess.reason)
 
 
@@ -151,5 +151,5 @@ def _source_of(record: Park | Listing | Article, field: str) -> Source:
 def _cite(source: Source, labels: Labels) -> tuple[str, str, str]:
     if source.published is None:
         return source.title, source.date_note or labels.words.undated, source.url or source.found_on or ""
-    inferred = f"({labels.words.inferred_date})" if source.date_derived else ""
+    inferred = f"（{labels.words.inferred_date}）" if source.date_derived else ""
     return source.title, f"{source.published.isoformat()}{inferred}", source.url or source.found_on or ""

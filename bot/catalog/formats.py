@@ -42,7 +42,7 @@ def say_region(record: Park | Listing | Article, labels: Labels) -> str:
         if stated:
             parts.append(stated)
         elif field in guesses:
-            parts.append(f"{guesses[field]}({labels.words.derived})")
+            parts.append(f"{guesses[field]}（{labels.words.derived}）")
     return " ".join(parts)
 
 
@@ -53,7 +53,7 @@ def number(value: float) -> str:
 
 def say_area(area: Area, labels: Labels) -> str:
     """Return an area with its meaning; a floor area without one is marked."""
-    return f"{_say_size(area, labels)}({area.meaning or labels.words.unlabelled_area})"
+    return f"{_say_size(area, labels)}（{area.meaning or labels.words.unlabelled_area}）"
 
 
 def _say_size(area: Area, labels: Labels) -> str:
@@ -63,7 +63,7 @@ def _say_size(area: Area, labels: Labels) -> str:
 
 def _say_value(value: Json, labels: Labels) -> str:
     if isinstance(value, tuple):
-        separator = ";" if value and isinstance(value[0], SaleOption | Distance) else "、"
+        separator = "；" if value and isinstance(value[0], SaleOption | Distance) else "、"
         return separator.join(_say_value(item, labels) for item in value)
     saying = _SAYINGS.get(type(value))
     return saying(value, labels) if saying else str(value)
@@ -98,7 +98,7 @@ def _say_crane(crane: Crane, labels: Labels) -> str:
 def _say_rent(rent: Rent, labels: Labels) -> str:
     tax = {True: "tax_included", False: "tax_excluded", None: "tax_unknown"}[rent.tax_included]
     fee = {True: "fee_included", False: "fee_excluded", None: "fee_unknown"}[rent.property_fee_included]
-    return f"{number(rent.value)} {rent.unit}({getattr(labels.words, tax)},{getattr(labels.words, fee)})"
+    return f"{number(rent.value)} {rent.unit}（{getattr(labels.words, tax)}，{getattr(labels.words, fee)}）"
 
 
 def _say_price(price: SalePrice, _labels: Labels) -> str:

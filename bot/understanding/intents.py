@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.model import Claim, IntentScore
-from bot.understanding.features import Sketcher, Span
+from bot.understanding.circumstances import weigh_circumstances
+from bot.understanding.features import Sketch, Sketcher, Span, list_traits
 from bot.understanding.intent_files import Lesson, Signal
 from bot.understanding.keywords import Keywords, learn
 
-_CLAUSE_END = re.compile(r"[,，。;；!！?？~\n]+|(?:顺便|另外|还有就是|再问下|再问一下|对了)")
+_CLAUSE = re.compile(
+    r"(?:(?!顺便|另外|还有就是|再问一?下|以及|[,，。;；!！?？~、\n]).)+(?:[?？])?|(?:顺便|另外|还有就是|再问一?下|以及)"
+)
 _SHORTEST_CLAUSE = 2
 _MOST_CLAUSES = 8
-_SOFTNESS = 1.2
-"""Divides score differences before they become shares; larger is less sure."""
+_POINTS = 6.5
+"""Points of an editor's signal that weigh as much as a clear lead of the learned keywords."""
+_SOFTNESS = 1.3
+"""Divides points before they become shares; larger is less sure."""
 _SURE = 0.34
 """A lower share of the best intent asks back with a menu instead of answering."""
 _ALSO_SHARE = 0.55
@@ -25,6 +31,9 @@ _ALSO_SHARE = 0.55
 GENTLE = frozenset({"greet", "thanks", "bye", "chitchat", "confirm", "provide_slot", "bot_identity"})
 """Never a second wish beside a real one."""
 _WISH = frozenset({"find_park", "list_parks_by_district", "list_by_industry"})
+_NAMED = frozenset(
+    {"city", "district", "town", "park", "listing", "metro_line", "industry", "property_type", "deal", "purpose"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,69 +48,90 @@ class IntentFinder:
     """Scores intents by editors' signals and learned keywords."""
 
     def __init__(
-        self, lesson: Lesson, find_names: Callable[[str], Sequence[Span]], clean: Callable[[str], str]
+        self, lesson: Lesson, find_names: Callable[[str], Sequence[Claim]], clean: Callable[[str], str]
     ) -> None:
-        self._sketcher = Sketcher(lesson.concepts, find_names)
-        self._signals = {name: intent.signals for name, intent in lesson.intents.items() if intent.signals}
-        self._keywords = _learn(lesson, self._sketcher, clean)
+        """Learn the examples of a lesson.
 
-    @property
-    def keywords(self) -> Keywords:
-        """Return what was learned."""
-        return self._keywords
+        Args:
+            lesson: what editors wrote.
+            find_names: names the places and things in a clean text.
+            clean: normalises and repairs an example.
+        """
+        self._sketcher = Sketcher(lesson.concepts)
+        self._signals = _by_concept(lesson)
+        labelled = {clean(text): name for name, intent in lesson.intents.items() for text in intent.examples}
+        labelled |= {clean(c.text): c.intent for intent in lesson.intents.values() for c in intent.counter_examples}
+        self._examples = tuple(labelled)
+        self._keywords = learn(
+            [(list_traits(self._sketcher.sketch(text, spans_of(find_names(text)))), labelled[text]) for text in labelled]
+        )
 
     def decide(self, text: str, claims: Sequence[Claim], acts: frozenset[str], expect: str | None) -> Decision:
         """Return every intent of a message, the primary one first."""
-        traits = self._sketcher.traits_of(text)
-        scores = self._score(text, traits)
-        for name, points in _adjust(claims, acts, expect, len(text)).items():
+        sketch = self._sketcher.sketch(text, spans_of(claims))
+        traits, scores = list_traits(sketch), self._score(sketch)
+        for name, points in weigh_circumstances(claims, acts, expect, text).items():
             if name in scores:
                 scores[name] += points
         shares = _shares(scores)
         best = max(shares, key=lambda name: shares[name])
-        wishes = [best, *(name for name in self._wishes_of_clauses(text) if name != best)]
-        ordered = _in_order(wishes, shares, acts)
+        wishes = [best, *(name for name in self._wishes_of_clauses(sketch) if name != best)]
         found = tuple(
-            IntentScore(name, round(shares.get(name, 0.0), 3), self._why(text, traits, name)) for name in ordered
+            IntentScore(name, round(shares.get(name, 0.0), 3), self._why(sketch, traits, name))
+            for name in _in_order(wishes, shares, acts)
         )
         return Decision(found, shares[best] >= _SURE)
 
-    def _score(self, text: str, traits: Sequence[str]) -> dict[str, float]:
-        scores = self._keywords.score(traits)
-        concepts = frozenset(self._sketcher.concepts_of(text))
-        for name, signals in self._signals.items():
-            scores[name] = scores.get(name, 0.0) + sum(signal.points for signal in signals if signal.holds(concepts))
+    def find_examples(self, text: str, claims: Sequence[Claim], intent: str) -> list[str]:
+        """Return the examples of an intent that are most like a message."""
+        traits = list_traits(self._sketcher.sketch(text, spans_of(claims)))
+        return [self._examples[number] for number in self._keywords.nearest(traits, intent)]
+
+    def _score(self, sketch: Sketch) -> dict[str, float]:
+        scores = {name: score * _POINTS for name, score in self._keywords.score(list_traits(sketch)).items()}
+        for name, signal in self._find_signals(frozenset(sketch.concepts())):
+            scores[name] = scores.get(name, 0.0) + signal.points
         return scores
 
-    def _wishes_of_clauses(self, text: str) -> list[str]:
+    def _find_signals(self, concepts: frozenset[str]) -> Iterator[tuple[str, Signal]]:
+        near = {number: pair for concept in ("", *concepts) for number, *pair in self._signals.get(concept, ())}
+        yield from ((name, signal) for name, signal in near.values() if signal.holds(concepts))
+
+    def _wishes_of_clauses(self, sketch: Sketch) -> list[str]:
         """Return the intents that parts of a message clearly say by themselves, in order of appearance."""
-        clauses = [part.strip() for part in _CLAUSE_END.split(text) if len(part.strip()) >= _SHORTEST_CLAUSE]
-        if len(clauses) < 2:  # noqa: PLR2004 - one clause is the message itself
-            return []
+        clauses = [part.span() for part in _CLAUSE.finditer(sketch.text)]
+        clauses = [(start, end) for start, end in clauses if end - start >= _SHORTEST_CLAUSE][:_MOST_CLAUSES]
         wishes: list[str] = []
-        for clause in clauses[:_MOST_CLAUSES]:
-            shares = _shares(self._score(clause, self._sketcher.traits_of(clause)))
+        for start, end in clauses if len(clauses) > 1 else ():
+            shares = _shares(self._score(sketch.part(start, end)))
             best = max(shares, key=lambda name: shares[name])
             if shares[best] >= _ALSO_SHARE and best not in GENTLE and best not in wishes:
                 wishes.append(best)
         return wishes
 
-    def _why(self, text: str, traits: Sequence[str], intent: str) -> tuple[str, ...]:
-        concepts = self._sketcher.concepts_of(text)
-        ruled = [
-            _say_signal(signal, concepts)
-            for signal in self._signals.get(intent, ())
-            if signal.holds(frozenset(concepts))
-        ]
-        learned = [f"{trait}(+{weight:.1f})" for trait, weight in self._keywords.strongest(traits, intent)]
+    def _why(self, sketch: Sketch, traits: Sequence[str], intent: str) -> tuple[str, ...]:
+        concepts = sketch.concepts()
+        ruled = [_say(signal, concepts) for name, signal in self._find_signals(frozenset(concepts)) if name == intent]
+        learned = [f"{trait}(+{weight * _POINTS:.1f})" for trait, weight in self._keywords.strongest(traits, intent)]
         return (*ruled, *learned)
 
 
-def _learn(lesson: Lesson, sketcher: Sketcher, clean: Callable[[str], str]) -> Keywords:
-    labelled = [(text, name) for name, intent in lesson.intents.items() for text in intent.examples]
-    labelled += [(c.text, c.intent) for intent in lesson.intents.values() for c in intent.counter_examples]
-    unique = dict.fromkeys((clean(text), name) for text, name in labelled)
-    return learn([(sketcher.traits_of(text), name) for text, name in unique])
+def spans_of(claims: Sequence[Claim]) -> list[Span]:
+    """Return the stretches of names, whose exact words do not tell intents apart."""
+    return [(claim.start, claim.end, claim.slot) for claim in claims if claim.slot in _NAMED]
+
+
+_Numbered = tuple[int, str, Signal]
+
+
+def _by_concept(lesson: Lesson) -> dict[str, list[_Numbered]]:
+    """Return the signals by the concepts that can set them off; "" for those that any message can."""
+    table: dict[str, list[_Numbered]] = defaultdict(list)
+    pairs = [(name, signal) for name, intent in lesson.intents.items() for signal in intent.signals]
+    for number, (name, signal) in enumerate(pairs):
+        for concept in signal.all[:1] or signal.any or ("",):
+            table[concept].append((number, name, signal))
+    return dict(table)
 
 
 def _shares(scores: Mapping[str, float]) -> dict[str, float]:
@@ -109,33 +139,6 @@ def _shares(scores: Mapping[str, float]) -> dict[str, float]:
     powers = {name: math.exp((score - most) / _SOFTNESS) for name, score in scores.items()}
     total = sum(powers.values())
     return {name: power / total for name, power in powers.items()}
-
-
-def _adjust(claims: Sequence[Claim], acts: frozenset[str], expect: str | None, length: int) -> dict[str, float]:
-    """Return the points that values and ways of saying add, where examples cannot know them."""
-    slots = {claim.slot for claim in claims if not claim.current}
-    points: dict[str, float] = {}
-    if expect and expect in slots and "question" not in acts:
-        points["provide_slot"] = 6.0 if length <= _LONG_ANSWER else 2.0
-    if "correction" in acts and (slots or expect):
-        points["correct_info"] = 3.0
-        points["leave_lead"] = -1.0
-    elif "phone" in slots:
-        points["leave_lead"] = 1.5
-    for act, intent in _ACTS_THAT_DECIDE.items():
-        if act in acts:
-            points[intent] = points.get(intent, 0.0) + 6.0
-    return points
-
-
-_LONG_ANSWER = 14
-_ACTS_THAT_DECIDE = {
-    "cancel": "cancel",
-    "restart": "cancel",
-    "skip": "deny_skip",
-    "confirm": "confirm",
-    "my_data": "my_requirement",
-}
 
 
 def _in_order(wishes: Sequence[str], shares: Mapping[str, float], acts: frozenset[str]) -> list[str]:
@@ -150,6 +153,6 @@ def _in_order(wishes: Sequence[str], shares: Mapping[str, float], acts: frozense
     return real
 
 
-def _say_signal(signal: Signal, concepts: Mapping[str, str]) -> str:
+def _say(signal: Signal, concepts: Mapping[str, str]) -> str:
     words = [f"{name}「{concepts[name]}」" for name in signal.concepts if name in concepts]
     return f"规则 {' '.join(words)}({signal.points:+g})"

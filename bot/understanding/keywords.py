@@ -1,94 +1,138 @@
 """How much does each trait speak for each intent, learned from the editors' examples?
 
-An averaged perceptron: simple enough to learn from thousands of sentences in a second, discriminating enough that
-what two intents share counts for neither. Every weight can be shown.
+Passive-aggressive updates, averaged: simple enough to learn from thousands of sentences in a second, discriminating
+enough that what two intents share counts for neither. Every weight can be shown.
 """
 
 from __future__ import annotations
 
 import random
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from array import array
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-_ROUNDS = 6
+_ROUNDS = 5
 _MARGIN = 1.0
 """A right intent must lead by this much while learning."""
+_LARGEST_STEP = 0.2
+_SETTLED = 1.5
+"""An example whose intent leads by so many margins is left out of the next round."""
 _SEED = 20260310
 """Learning is the same every time."""
 _RARE = 2
 """Letter groups seen less often are left out; they tell of one sentence, not of an intent."""
+_FAINT = 0.004
+"""Weights nearer to nought are forgotten."""
 
 
 @dataclass(frozen=True, slots=True)
 class Keywords:
-    """Weights by trait and intent."""
+    """Weights by trait and intent, packed: there are tens of thousands."""
 
-    weights: Mapping[str, Mapping[str, float]]
     intents: tuple[str, ...]
+    numbers: dict[str, int]
+    """Number of every trait that was kept."""
+    weights: tuple[tuple[array[int], array[float]], ...]
+    """By the trait's number: numbers of intents and, beside them, weights."""
+    taught: tuple[tuple[int, array[int]], ...]
+    """Every example: number of its intent, numbers of its traits."""
 
     def score(self, traits: Sequence[str]) -> dict[str, float]:
-        """Return how strongly the traits speak for each intent, long messages on the scale of short ones."""
-        totals = dict.fromkeys(self.intents, 0.0)
-        known = 0
-        for trait in traits:
-            speaks_for = self.weights.get(trait)
-            if speaks_for:
-                known += 1
-                for intent, weight in speaks_for.items():
-                    totals[intent] += weight
-        scale = max(1.0, known / 25) ** 0.5
-        return {intent: total / scale for intent, total in totals.items()}
-
-    def known_share(self, traits: Sequence[str]) -> float:
-        """Return which share of the traits was seen while learning."""
-        return sum(trait in self.weights for trait in traits) / max(1, len(traits))
+        """Return how strongly the traits speak for each intent; a lead of 1 is a clear one."""
+        totals = [0.0] * len(self.intents)
+        known = [self.numbers[trait] for trait in traits if trait in self.numbers]
+        for number in known:
+            for intent, weight in zip(*self.weights[number], strict=True):
+                totals[intent] += weight
+        scale = max(1, len(known)) ** -0.5
+        return {intent: total * scale for intent, total in zip(self.intents, totals, strict=True)}
 
     def strongest(self, traits: Sequence[str], intent: str, most: int = 4) -> list[tuple[str, float]]:
         """Return the traits that spoke most for an intent."""
-        found = [(trait, self.weights[trait].get(intent, 0.0)) for trait in traits if trait in self.weights]
+        found = [(trait, self._weight(trait, intent)) for trait in traits if trait in self.numbers]
         return sorted((pair for pair in found if pair[1] > 0), key=lambda pair: -pair[1])[:most]
+
+    def nearest(self, traits: Sequence[str], intent: str, most: int = 2) -> list[int]:
+        """Return the numbers of the examples of an intent that share the weightiest traits with a message."""
+        weights = {self.numbers[trait]: self._weight(trait, intent) for trait in traits if trait in self.numbers}
+        own = self.intents.index(intent)
+        likeness = {
+            number: sum(weights.get(trait, 0.0) for trait in known) / max(1, len(known)) ** 0.5
+            for number, (taught, known) in enumerate(self.taught)
+            if taught == own
+        }
+        best = sorted(likeness, key=lambda number: -likeness[number])[:most]
+        return [number for number in best if likeness[number] > 0]
+
+    def _weight(self, trait: str, intent: str) -> float:
+        intents, weights = self.weights[self.numbers[trait]]
+        return sum(w for i, w in zip(intents, weights, strict=True) if self.intents[i] == intent)
 
 
 def learn(examples: Sequence[tuple[Sequence[str], str]]) -> Keywords:
     """Return the weights learned from messages given by their traits and their intent."""
+    intents = tuple(sorted({intent for _, intent in examples}))
     frequent = Counter(trait for traits, _ in examples for trait in traits)
-    kept = [([t for t in traits if frequent[t] >= _RARE or ":" in t], intent) for traits, intent in examples]
-    weights: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
-    sums: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
-    order, chance, step = list(range(len(kept))), random.Random(_SEED), 0
-    for _ in range(_ROUNDS):
-        chance.shuffle(order)
-        for index in order:
-            step += 1
-            _correct(weights, sums, *kept[index], step)
-    averaged = {
-        trait: {intent: weight - sums[trait][intent] / step for intent, weight in by_intent.items()}
-        for trait, by_intent in weights.items()
-    }
-    return Keywords(averaged, tuple(sorted({intent for _, intent in examples})))
+    kept = (trait for trait, count in frequent.items() if count >= _RARE or ":" in trait)
+    numbers = {trait: number for number, trait in enumerate(kept)}
+    taught = tuple(
+        (intents.index(intent), array("H", [numbers[trait] for trait in traits if trait in numbers]))
+        for traits, intent in examples
+    )
+    pupil = _Pupil(len(numbers))
+    pupil.study(taught)
+    return Keywords(intents, numbers, pupil.packed(), taught)
 
 
-def _correct(
-    weights: dict[str, dict[str, float]],
-    sums: dict[str, dict[str, float]],
-    traits: Sequence[str],
-    intent: str,
-    step: int,
-) -> None:
-    """Move the weights towards the right intent and away from its strongest rival, if that came too near."""
-    totals: dict[str, float] = defaultdict(float)
-    for trait in traits:
-        for name, weight in weights[trait].items():
-            totals[name] += weight
-    right = totals.pop(intent, 0.0)
-    rival, most = max(totals.items(), key=lambda pair: pair[1], default=("", 0.0))
-    if right - most >= _MARGIN * len(traits) ** 0.5:
-        return
-    rate = 1.0 / max(8, len(traits)) ** 0.5
-    for trait in traits:
-        weights[trait][intent] += rate
-        sums[trait][intent] += rate * step
-        if rival:
-            weights[trait][rival] -= rate
-            sums[trait][rival] -= rate * step
+class _Pupil:
+    """Weights while they are being learned."""
+
+    def __init__(self, traits: int) -> None:
+        self._weights: list[dict[int, float]] = [{} for _ in range(traits)]
+        self._sums: list[dict[int, float]] = [{} for _ in range(traits)]
+        """Each change times the step it was made at; the average follows from it without a sum a step."""
+        self._step = 0
+
+    def study(self, taught: Sequence[tuple[int, array[int]]]) -> None:
+        """Go over all examples in several rounds."""
+        order, chance = list(range(len(taught))), random.Random(_SEED)
+        settled: set[int] = set()
+        for _ in range(_ROUNDS):
+            chance.shuffle(order)
+            resting, settled = settled, set()
+            for index in order:
+                self._step += 1
+                if index not in resting and self._study_one(*taught[index]):
+                    settled.add(index)
+
+    def packed(self) -> tuple[tuple[array[int], array[float]], ...]:
+        """Return the averaged weights in little room."""
+        return tuple(self._pack(*pair) for pair in zip(self._weights, self._sums, strict=True))
+
+    def _pack(self, weights: dict[int, float], sums: dict[int, float]) -> tuple[array[int], array[float]]:
+        averages = ((intent, weight - sums[intent] / self._step) for intent, weight in weights.items())
+        heard = [(intent, weight) for intent, weight in averages if abs(weight) >= _FAINT]
+        return array("H", [intent for intent, _ in heard]), array("f", [weight for _, weight in heard])
+
+    def _study_one(self, intent: int, traits: array[int]) -> bool:
+        """Move the weights towards the right intent and away from its strongest rival, if that came too near."""
+        totals: dict[int, float] = {}
+        for trait in traits:
+            for name, weight in self._weights[trait].items():
+                totals[name] = totals.get(name, 0.0) + weight
+        scale = max(1, len(traits)) ** -0.5
+        right = totals.pop(intent, 0.0)
+        rival = max(totals, key=totals.__getitem__, default=-1)
+        lead = (right - totals.get(rival, 0.0)) * scale
+        if lead < _MARGIN:
+            self._move(traits, intent, rival, min(_LARGEST_STEP, (_MARGIN - lead) / 2) * scale)
+        return lead > _MARGIN * _SETTLED
+
+    def _move(self, traits: array[int], intent: int, rival: int, step: float) -> None:
+        changes = [(intent, step)] if rival < 0 else [(intent, step), (rival, -step)]
+        for trait in traits:
+            weights, sums = self._weights[trait], self._sums[trait]
+            for name, change in changes:
+                weights[name] = weights.get(name, 0.0) + change
+                sums[name] = sums.get(name, 0.0) + change * self._step

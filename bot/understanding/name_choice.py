@@ -21,7 +21,7 @@ _MADE = re.compile(
     r"(?:做|搞|从事|生产|经营|主营|主做|加工|开|制造|销售|研发|属于|行业是?|产品是|我们是|用于|专业|干)(?:的是|点|些|个|一些|一家|一个)?$"
 )
 _TRADE = re.compile(
-    r"(?:行业|企业|工?厂(?!房)|公司|类(?!型)|产业|制造|生产|加工|产品|业务|项目|销售|研发|机构|的(?:公司|企业|厂)|$)"
+    r"(?:行业|企业|工?厂(?!房)|公司|类(?!型)|产业|制造|生产|加工|产品|业务|项目|销售|研发|机构|的(?:公司|企业|厂))"
 )
 _SOUGHT = re.compile(r"(?:租|找|要|买|寻|求|需要?|个|处|块|间|层|平|方|米|㎡|m2|的|小|大|点|些|想|有)$")
 _NOT_SOUGHT = re.compile(r"加|和|兼|带|、|用|区|室|的|为|要|人|费|自|功|环|一体|设|在|搬|有|都|也|多")
@@ -81,5 +81,5 @@ def _is_likely(hit: Hit, text: str, expect: str | None) -> bool:
         return True
     left, right = text[max(0, hit.start - 8) : hit.start], text[hit.end :]
     if term.slot == "industry":
-        return bool(_MADE.search(left) or _TRADE.match(right))
+        return bool(_MADE.search(left) or _TRADE.match(right)) or hit.length == len(text)
     return bool(_SOUGHT.search(left)) and not _NOT_SOUGHT.match(right)

@@ -44,7 +44,10 @@ class NameRecogniser:
         self._index = NameIndex(named)
         self._repairable = list_repairable(named)
         short = (entry.name for entry in named if len(entry.name) <= _SHORT)
-        self.segmenter = Segmenter((*short, *self._repairable))
+        firm = (
+            entry.name for entry in named if isinstance(entry.target, Term) and entry.target.slot == "property_type"
+        )
+        self.segmenter = Segmenter((*short, *self._repairable), firm)
         self._unlisted = UnlistedParks(files.park_names, self.segmenter)
 
     def vocabulary(self) -> tuple[str, ...]:
@@ -147,7 +150,7 @@ class _Reading:
         self._read_doubt(item, Doubt(tuple(map(option_of, places)), None, "always"), others)
 
     def _claim_place(self, item: Hit, place: Place) -> None:
-        around = {"city": place.city, "district": place.district, "area": place.area}
+        around = {"city": place.city, "district": place.district, "area": place.area, "park": place.park}
         detail = {key: value for key, value in around.items() if value and value != place.value}
         self._claim(item, place.slot, place.value if place.slot == "city" else [place.value], detail)
 

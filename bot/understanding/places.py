@@ -22,6 +22,8 @@ class Place(NamedTuple):
     district: str | None
     area: str | None = None
     """The colloquial area that was named instead of its town."""
+    park: str | None = None
+    """Id of the park that bears the same name."""
 
 
 class Doubt(NamedTuple):
@@ -49,6 +51,7 @@ def list_places(cities: Iterable[CityEntry]) -> Iterator[Named]:
         yield from (Named(alias, place, is_own=True) for alias in city.aliases)
         for district in city.districts:
             yield from _list_district(city.city, district)
+            yield from _list_zones(city, district)
 
 
 def list_doubts(entries: Iterable[AmbiguousEntry]) -> Iterator[Named]:
@@ -87,7 +90,8 @@ def choose(doubt: Doubt, near: Collection[Place]) -> Place | tuple[PlaceOption, 
         near: places of the same message that are beyond doubt.
     """
     districts = {place.district for place in near if place.district}
-    cities = {place.city for place in near}
+    # 昆山高新区 is not the 高新区 of Suzhou though Kunshan belongs to it.
+    cities = {place.city for place in near if doubt.heard != "located" or place.slot == "city"}
     left = (
         tuple(option for option in doubt.options if option.district in districts)
         or tuple(option for option in doubt.options if option.city in cities)
@@ -116,6 +120,14 @@ _LOCATED_BEFORE = re.compile(r"(?:^|[,，。;!? ]|在|到|去|往|靠近|想要|
 _LOCATED_AFTER = re.compile(
     r"(?:那边|这边|附近|一带|里面|里)?(?:的?(?:厂房|仓库|写字楼|办公)|有(?!什么政策)|找|租|买|还|$|[,，。!?])"
 )
+
+
+def _list_zones(city: CityEntry, district: DistrictEntry) -> Iterator[Named]:
+    """Yield the zones that count as towns with their city's name before them."""
+    for town in district.towns:
+        if not town.name.endswith(_TOWN_MARKS):
+            place = Place("town", town.name, city.city, district.name)
+            yield from (Named(alias + town.name, place, is_own=True) for alias in city.aliases)
 
 
 def _list_district(city: str, district: DistrictEntry) -> Iterator[Named]:

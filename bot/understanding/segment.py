@@ -16,13 +16,18 @@ from bot.understanding.text import MOST_CHARACTERS
 
 _ORDINARY_FROM = 5
 """Occurrences in the dictionary's sources; what is rarer there is mostly somebody's name."""
+_FIRM = 20_000
 
 
 class Segmenter:
     """Cuts messages into words; the dictionary is loaded once a process, and words are only ever added to it."""
 
-    def __init__(self, user_words: Iterable[str] = ()) -> None:
+    def __init__(self, user_words: Iterable[str] = (), firm_words: Iterable[str] = ()) -> None:
+        """Add words to the dictionary; its own words among the firm ones win against neighbours (厂房租, not 房租)."""
         self._tokenizer = _load_tokenizer()
+        for word in firm_words:
+            if _ORDINARY_FROM <= self._tokenizer.FREQ.get(word, 0) < _FIRM:
+                self._tokenizer.add_word(word, _FIRM)
         for word in user_words:
             if not self._tokenizer.FREQ.get(word):
                 self._tokenizer.add_word(word)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -12,7 +12,6 @@ from bot.errors import Fault
 from bot.model import Claim, Json, Unclear, Understanding
 from bot.understanding.acts import ActReader
 from bot.understanding.extract import Extractor
-from bot.understanding.features import Span
 from bot.understanding.intent_files import Lesson, load_lesson
 from bot.understanding.intents import IntentFinder
 from bot.understanding.names import NameRecogniser, load_names
@@ -40,7 +39,7 @@ class Understander:
         self._acts = ActReader(lesson.acts)
         segmenter = names.segmenter
         self._repairer = Repairer(names.vocabulary(), segmenter.lcut, segmenter.is_word)
-        self._intents = IntentFinder(lesson, self._spans_of_names, self._clean)
+        self._intents = IntentFinder(lesson, lambda text: names.find(text).claims, self._clean)
 
     def understand(self, raw: str, *, expect: str | None, now: datetime) -> Understanding:
         """Return what a message means.
@@ -67,7 +66,10 @@ class Understander:
     def explain(self, said: Understanding) -> list[str]:
         """Return, in Chinese lines, which words, rules and learned keywords decided."""
         lines = [f"归一:{said.text}"] if said.text != said.raw else []
-        lines += [f"意图 {i.intent}({i.score:.2f}):{'、'.join(i.why) or '没有特别的词'}" for i in said.intents]
+        for wish in said.intents:
+            lines.append(f"意图 {wish.intent}({wish.score:.2f}):{'、'.join(wish.why) or '没有特别的词'}")
+            alike = self._intents.find_examples(said.text, said.claims, wish.intent)
+            lines += [f"像例句:{'、'.join(f'「{text}」' for text in alike)}"] if alike else []
         for claim in said.claims:
             marks = [word for mark, word in _MARKS.items() if getattr(claim, mark)]
             lines.append(f"要素 {claim.slot}:「{claim.raw}」{' '.join(marks)}".rstrip())
@@ -96,9 +98,6 @@ class Understander:
 
     def _clean(self, raw: str) -> str:
         return self._repairer.repair(normalise(raw).text)
-
-    def _spans_of_names(self, text: str) -> Sequence[Span]:
-        return [(claim.start, claim.end, claim.slot) for claim in self._names.find(text, None).claims]
 
     def _find_values(
         self, text: str, cased: str, expect: str | None, now: datetime

@@ -11,6 +11,7 @@ from bot.understanding.segment import Segmenter
 
 _LONGEST_BODY = 9
 _LONGEST_NAME = 12
+_VAGUEST = "园区"
 _LEAST_STRANGE = 2
 """Characters that belong to no everyday word; one alone is more often a slip than a name."""
 
@@ -75,7 +76,8 @@ class UnlistedParks:
             return None
         inside = [span for span in known if start <= span[0] and span[1] <= ending.start()]
         rest = _without(text, start, ending.start(), inside)
-        if self._is_strange(rest) or (ending.group() in self._naming and (inside or rest != "")):
+        is_strange = self._has_strange_word if ending.group() == _VAGUEST else self._is_strange
+        if is_strange(rest) or (ending.group() in self._naming and (inside or rest != "")):
             return Span(start, end)
         return None
 
@@ -102,10 +104,10 @@ class UnlistedParks:
             start, end = found.span("name")
             start = _find_start(text, end, start)
             inside = [span for span in known if start < span[1] and span[0] < end]
-            if end - start > _LEAST_STRANGE and not inside and self._is_all_strange(text[start:end]):
+            if end - start > _LEAST_STRANGE and not inside and self._has_strange_word(text[start:end]):
                 yield Span(start, end)
 
-    def _is_all_strange(self, name: str) -> bool:
+    def _has_strange_word(self, name: str) -> bool:
         words = [word for word, _, _ in self._segmenter.lcut(name)]
         return any(len(word) > 1 and not self._segmenter.is_word(word) for word in words)
 

@@ -27,7 +27,7 @@ def seed_lines(catalog: Catalog) -> list[FactLine]:
 def test_stated_fact_carries_its_own_source_and_date(catalog: Catalog) -> None:
     found = line(park_lines(catalog, "smart-sensor-park"), "land_area")
 
-    assert found.value == "2.67平方公里(目录所列园区面积)"
+    assert found.value == "2.67平方公里（目录所列园区面积）"
     assert (found.source, found.date) == ("上海市特色产业园区公告目录(2022年版)", "2022-10-24")
     assert found.url.startswith("https://app.sheitc.sh.gov.cn/")
 
@@ -58,8 +58,8 @@ def test_inference_is_marked_in_its_value_and_has_no_source(catalog: Catalog) ->
     lines = park_lines(catalog, "waigang-plot-1704")
     ratio = line(lines, "plot_ratio")
 
-    assert (ratio.derived, ratio.value, ratio.source) == (True, "约1.13(推算,非来源原话)", "")
-    assert "嘉定区(推算,非来源原话)" in line(park_lines(catalog, "xiegu-medical-device-park"), "region").value
+    assert (ratio.derived, ratio.value, ratio.source) == (True, "约1.13（推算，非来源原话）", "")
+    assert "嘉定区（推算，非来源原话）" in line(park_lines(catalog, "xiegu-medical-device-park"), "region").value
 
 
 def test_derived_values_are_never_shown_as_stated(catalog: Catalog) -> None:
@@ -73,7 +73,7 @@ def test_derived_values_are_never_shown_as_stated(catalog: Catalog) -> None:
 def test_date_that_was_inferred_says_so(catalog: Catalog) -> None:
     lines = catalog.facts_of(catalog.articles["post-11779"])
 
-    assert lines[0].date == "2024-10-31(日期为推断)"
+    assert lines[0].date == "2024-10-31（日期为推断）"
     assert len([found for found in lines if found.field == "facts"]) == 8
 
 
@@ -82,7 +82,7 @@ def test_seed_listing_never_yields_a_unit_price(catalog: Catalog) -> None:
     everything = " ".join(f"{found.value} {found.note}" for found in lines)
 
     assert line(lines, "sale_price").value == "待核实"
-    assert not re.search(r"元\s*/\s*(㎡|平)|每平|1667|2500|3332|3333", everything)
+    assert not re.search(r"元\s*/\s*（㎡|平）|每平|1667|2500|3332|3333", everything)
     assert "100多万元" in line(lines, "options").value
     assert [found.known for found in lines if found.field == "rent"] == []
 
@@ -95,7 +95,7 @@ def test_fifty_years_is_the_adverts_claim_with_an_open_end(catalog: Catalog) -> 
 
 
 def test_areas_without_kind_are_marked(catalog: Catalog) -> None:
-    assert line(seed_lines(catalog), "area_per_floor").value == "600㎡(面积口径待核实)"
+    assert line(seed_lines(catalog), "area_per_floor").value == "600㎡（面积口径待核实）"
 
 
 def test_conflicts_show_both_statements(catalog: Catalog) -> None:
@@ -128,9 +128,9 @@ def test_full_listing_is_put_into_words(catalog: Catalog, make_listing: Callable
     lines = catalog.facts_of(listing)
 
     said = {found.field: found.value for found in lines}
-    assert said["area"] == "3000㎡(建筑面积)"
+    assert said["area"] == "3000㎡（建筑面积）"
     assert said["crane"] == "行车 有、牛腿 有、10 t、2 台、轨高 7.5 m"
-    assert said["rent"] == "1.2 元/㎡/天(含税,是否含物业费待核实)"
+    assert said["rent"] == "1.2 元/㎡/天（含税，是否含物业费待核实）"
     assert said["storeys"] == "1 层、2 层"
     assert (said["divisible"], said["whole_building"]) == ("可自由分割", "否")
     assert (said["land_term_end"], said["verification"]) == ("2056-03-01", "现场核实 2026-11-20")

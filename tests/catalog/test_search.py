@@ -18,7 +18,7 @@ INDEX = SearchIndex(
     [
         SearchDocument("rent", ("厂房租金多少",), "按建筑面积计算"),
         SearchDocument("crane", ("有行车吗",), "吨位和轨高"),
-        SearchDocument("hydrogen", ("嘉定氢能港介绍",), "安亭镇,2019 年揭牌"),
+        SearchDocument("hydrogen", ("嘉定氢能港介绍",), "安亭镇，2019 年揭牌"),
     ],
     Synonyms(groups=(("行车", "天车", "吊车"),)),
 )

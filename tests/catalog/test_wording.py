@@ -83,7 +83,7 @@ def test_ordinary_wording_is_left_alone(text: str) -> None:
 
 
 def test_phrases_are_told_in_order() -> None:
-    assert check_wording("顶级配套,仅余两套") == ["顶级", "仅余"]
+    assert check_wording("顶级配套，仅余两套") == ["顶级", "仅余"]
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_phrases_are_told_in_order() -> None:
         ("建筑面积 3000㎡", []),
         ("套内600平方米", []),
         ("每天 1.2 元/㎡", []),
-        ("600平/层(面积口径待核实)", []),
+        ("600平/层（面积口径待核实）", []),
         ("3000平台", []),
     ],
 )

@@ -65,7 +65,7 @@ def show_article(at: Situation, article: Article) -> Outcome:
     page = at.page("a", article.id)
     if page:
         source = f"{article.source.title},{date_of(article)}"
-        return Outcome(session, card=Card(article.title, f"{article.summary}\n({source})", page))
+        return Outcome(session, card=Card(article.title, f"{article.summary}\n（{source}）", page))
     text = at.say(
         "article_found",
         title=article.title,
@@ -82,9 +82,9 @@ def date_of(article: Article) -> str:
     source = article.source
     if source.published is None:
         return source.date_note or "日期待核实"
-    return f"{source.published.isoformat()}{'(推断)' if source.date_derived else ''}"
+    return f"{source.published.isoformat()}{'（推断）' if source.date_derived else ''}"
 
 
 def _list(at: Situation, key: str, articles: Sequence[Article]) -> Outcome:
-    choices = tuple(Choice(f"《{article.title[:30]}》({date_of(article)})", article.title) for article in articles)
+    choices = tuple(Choice(f"《{article.title[:30]}》（{date_of(article)}）", article.title) for article in articles)
     return Outcome(at.session, (at.say(key),), choices=choices)

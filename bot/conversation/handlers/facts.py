@@ -111,9 +111,9 @@ def _show(at: Situation, subject: Park | Listing, lines: Sequence[FactLine]) -> 
     kind = "park" if isinstance(subject, Park) else "listing"
     shown = "\n".join(_say(line) for line in lines if line.field not in {"name", "title"})
     parts = [at.say("about", name=subject.name, facts=shown)]
-    cited = dict.fromkeys(f"{line.source}({line.date})" for line in lines if line.source)
+    cited = dict.fromkeys(f"{line.source}（{line.date}）" for line in lines if line.source)
     if cited:
-        parts.append(at.say("sources", sources=";".join(cited)))
+        parts.append(at.say("sources", sources="；".join(cited)))
     if not all(line.known for line in lines):
         parts.append(at.say("unknown_offer"))
     page = at.page("p" if kind == "park" else "l", subject.id)
