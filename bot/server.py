@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import signal
 import sys
@@ -20,6 +21,7 @@ from gunicorn.app.base import BaseApplication
 from bot import app
 from bot.clock import SystemClock
 from bot.conversation.config_files import Button
+from bot.conversation.playbook import load_playbook
 from bot.model import Notice
 from bot.notices.channels.table import ChannelSettings, build_channels
 from bot.notices.relay import Relay
@@ -41,7 +43,11 @@ _IDLE_SECONDS = 0.5
 def run_web(settings: Settings) -> None:
     """Serve HTTP under gunicorn until a signal comes; knowledge is loaded once, before the workers fork."""
     set_up_logging(settings)
-    _Gunicorn(settings, load_knowledge(settings)).run()
+    knowledge = load_knowledge(settings)
+    gc.collect()
+    # What is loaded by now is never freed; frozen, its pages stay shared between the workers.
+    gc.freeze()
+    _Gunicorn(settings, knowledge).run()
 
 
 def run_relay(settings: Settings) -> None:
@@ -51,11 +57,11 @@ def run_relay(settings: Settings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _setter(stop))
     clock = SystemClock()
-    knowledge = load_knowledge(settings)
+    playbook = load_playbook(settings.config_dir, settings.public_url)
+    scenes = {name: scene.label for name, scene in playbook.routing.scenes.items()}
+    words = partial(render, labels=playbook.labels, page_url=_no_page, scenes=scenes)
     with app.open_stores(settings, clock) as stores:
         channels = build_channels(ChannelSettings.read(settings.model_dump()), clock)
-        scenes = {name: scene.label for name, scene in knowledge.playbook.routing.scenes.items()}
-        words = partial(render, labels=knowledge.playbook.labels, page_url=_no_page, scenes=scenes)
         relay = Relay(stores.outbox, channels, clock, words, chores=stores.chores)
         relay.run_forever(stop, _IDLE_SECONDS)
 

@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 import structlog
 
-from bot.errors import DeliveryError, StoreUnavailable
+from bot.errors import DeliveryError, StoreUnavailable, place_of
 from bot.model import Notice
 from bot.notices.channel import Channel, Rendered
 from bot.notices.lane import SEND_SECONDS, Lane
@@ -116,8 +116,10 @@ class Relay:
             return work()
         except StoreUnavailable as fault:
             _log.warning("relay_waits_for_store", reason=str(fault))
-        except Exception:  # noqa: BLE001 - whatever a chore does, notices go out
-            _log.exception("relay_work_failed", work=getattr(work, "__qualname__", type(work).__name__))
+        except Exception as fault:  # noqa: BLE001 - whatever a chore does, notices go out
+            # No traceback: it may hold a visitor's words.
+            name = getattr(work, "__qualname__", type(work).__name__)
+            _log.error("relay_work_failed", work=name, fault=place_of(fault))
         return None
 
     def _prepare(self, name: str, notices: Sequence[Notice]) -> list[_Parcel]:
