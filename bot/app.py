@@ -32,6 +32,7 @@ from bot.stores.sql.lead_book import SqlLeadBook
 from bot.stores.sql.migrate import upgrade
 from bot.stores.sql.outbox import SqlOutbox
 from bot.stores.sql.sessions import SqlSessionStore
+from bot.stores.sql.unanswered import SqlUnanswered
 from bot.understanding.understand import Understander, load_understander
 
 Loaded = TypeVar("Loaded")
@@ -59,6 +60,7 @@ class Stores:
     book: LeadBook
     outbox: Outbox
     unsaved: Unsaved
+    unanswered: SqlUnanswered
     redis: GuardedRedis
     chores: Sequence[Callable[[], object]]
     """What the relay does each round besides delivering: replay what was spooled, bring sessions home."""
@@ -122,7 +124,7 @@ def open_stores(settings: Settings, clock: Clock | None = None) -> Iterator[Stor
     spool = Spool(settings.data_dir / "spool", cipher)
     chores = (lambda: spool.replay(book), sessions.restore)
     try:
-        yield Stores(sessions, book, SqlOutbox(engine, cipher), spool, redis, chores)
+        yield Stores(sessions, book, SqlOutbox(engine, cipher), spool, SqlUnanswered(engine), redis, chores)
     finally:
         redis.close()
         engine.dispose()

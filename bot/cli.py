@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from bot.commands import ask, check, leads, operate, run, talk
+from bot.commands import ask, check, leads, operate, review, run, talk
 from bot.errors import KnowledgeError, SettingsError, StoreUnavailable
 
 
@@ -15,7 +15,15 @@ def commands() -> None:
     """Hold the commands."""
 
 
-for _command in (*run.COMMANDS, *talk.COMMANDS, *ask.COMMANDS, *check.COMMANDS, *leads.COMMANDS, *operate.COMMANDS):
+for _command in (
+    *run.COMMANDS,
+    *talk.COMMANDS,
+    *ask.COMMANDS,
+    *check.COMMANDS,
+    *leads.COMMANDS,
+    *operate.COMMANDS,
+    *review.COMMANDS,
+):
     commands.add_command(_command)
 
 
