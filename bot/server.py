@@ -22,6 +22,7 @@ from bot import app
 from bot.clock import SystemClock
 from bot.conversation.config_files import Button
 from bot.conversation.playbook import load_playbook
+from bot.errors import KnowledgeError
 from bot.model import Notice
 from bot.notices.channels.table import ChannelSettings, build_channels
 from bot.notices.relay import Relay
@@ -35,6 +36,8 @@ from bot.simulator.standins import Keys, StandIns, StandInServer
 from bot.simulator.surroundings import PLACES, MenuEntry, Scene
 from bot.wechat.gate import Gate
 from bot.wechat.views import create_webhook
+
+log = structlog.get_logger()
 
 _IDLE_SECONDS = 0.5
 """Between two looks into an empty outbox."""
@@ -155,6 +158,14 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc]
         }
         for name, value in options.items():
             self.cfg.set(name, value)
+
+    def reload(self) -> None:
+        """Read knowledge/ and config/ again; what is broken is refused and the last good version goes on."""
+        try:
+            self._knowledge = load_knowledge(self._settings)
+        except KnowledgeError as fault:
+            log.error("knowledge_refused", faults=[str(one) for one in fault.faults])  # noqa: TRY400 - faults say it all
+        super().reload()
 
     def load(self) -> Flask:
         """Build the application inside a worker."""
