@@ -11,6 +11,8 @@ _DECORATION = re.compile(
     r"[\s,，。.!！?？~～、…:：;；\"'“”]+|(?<=.)[吧啊呀哦噢喔哈呢嘛啦咯哟哎诶]+$|^(?:那|嗯|额|呃|哦|好的|好|请|麻烦|帮我|我要|我想|那就|就)(?=..)"
 )
 _NOT_BUT = re.compile(r"不是[^,，。]{1,14}[,，]?(?:而)?是(?!不|否)|[,，]?不是[^,，。]{1,14}(?:是|要)")
+_TOPIC_ASKED = re.compile(r"^[^,，没不]{1,6}呢$")
+"""租金呢; 还没注册呢 is no question."""
 _LONGEST_WHOLE = 14
 """Characters; a longer message says more than one of these words."""
 
@@ -36,7 +38,7 @@ class ActReader:
                 found |= self._whole.get(form, frozenset())
                 if expect:
                     found |= self._asked.get(form, frozenset())
-        if "?" in text or "？" in text:
+        if "?" in text or "？" in text or _TOPIC_ASKED.match(text):
             found.add("question")
         return frozenset(found)
 

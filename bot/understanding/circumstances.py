@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -9,19 +10,31 @@ from bot.model import Claim
 
 _LONG_ANSWER = 14
 """Characters; a longer message may say more than the answer that was asked for."""
+_SPEAKING = re.compile(r"[^\W_]")
 _ACTS = {
     "cancel": "cancel",
     "restart": "cancel",
     "skip": "deny_skip",
     "refuse": "deny_skip",
     "my_data": "my_requirement",
+    "confirm": "confirm",
     "only_emoji": "chitchat",
 }
-_ANSWERS = frozenset({"unknown_value", "any_value", "deny"})
+_COMMANDS = frozenset({"question", "cancel", "restart", "back", "skip", "refuse", "why"})
+"""Ways of saying that make a message no answer."""
+_WITHOUT_VALUE = frozenset({"unknown_value", "any_value", "deny"})
 """Ways of answering a pending question without a value."""
-_DECIDING = 7.0
 _YES_OR_NO = frozenset({"confirm", "change", "erase"})
 """Pending questions that yes and no answer, not a value."""
+_ANSWERED_BY = {
+    "district": frozenset({"town", "city", "park"}),
+    "town": frozenset({"district", "city", "park"}),
+    "company": frozenset({"company_status"}),
+}
+"""Slots that answer the question for another one."""
+_NEED = frozenset({"area_m2", "property_type"})
+_PERSONAL = frozenset({"phone", "contact", "company"})
+_DECIDING = 7.0
 
 
 def weigh_circumstances(
@@ -32,22 +45,25 @@ def weigh_circumstances(
     points: dict[str, float] = defaultdict(float)
     for act in acts & _ACTS.keys():
         points[_ACTS[act]] += _DECIDING
-    if "confirm" in acts:
-        points["confirm"] += _DECIDING
+    if not _SPEAKING.search(text) and "only_emoji" not in acts:
+        points["help" if "?" in text else "out_of_scope"] += _DECIDING
     if expect and expect not in _YES_OR_NO:
         points["provide_slot"] += _weigh_answer(slots, acts, expect, text)
     _weigh_correction(points, slots, acts, expect)
+    if slots >= _NEED and slots.isdisjoint(_PERSONAL) and acts.isdisjoint({"question", "correction"}):
+        points["find_park"] += 2.0
     return points
 
 
 def _weigh_answer(slots: set[str], acts: frozenset[str], expect: str, text: str) -> float:
-    if "question" in acts or "cancel" in acts or "skip" in acts:
+    is_short = len(text) <= _LONG_ANSWER
+    if not acts.isdisjoint(_COMMANDS):
         return 0.0
-    if expect in slots or (expect == "district" and "town" in slots):
-        return 2 * _DECIDING if len(text) <= _LONG_ANSWER else 3.0
-    if acts & _ANSWERS:
+    if expect in slots or not slots.isdisjoint(_ANSWERED_BY.get(expect, ())):
+        return 2 * _DECIDING if is_short else 3.0
+    if not acts.isdisjoint(_WITHOUT_VALUE):
         return _DECIDING
-    return 2.0 if len(text) <= _LONG_ANSWER else 0.0
+    return 3.0 if is_short else 0.0
 
 
 def _weigh_correction(points: dict[str, float], slots: set[str], acts: frozenset[str], expect: str | None) -> None:
@@ -55,4 +71,4 @@ def _weigh_correction(points: dict[str, float], slots: set[str], acts: frozenset
         points["correct_info"] += 4.0
         points["leave_lead"] -= 1.0
     elif "phone" in slots:
-        points["leave_lead"] += 2.0
+        points["leave_lead"] += 3.0

@@ -53,7 +53,9 @@ class Sketch:
     def part(self, start: int, end: int) -> Sketch:
         """Return the sketch of a stretch of the message."""
         spans = tuple((s - start, e - start, kind) for s, e, kind in self.spans if start <= s and e <= end)
-        words = tuple((s - start, e - start, *rest) for s, e, *rest in self.words if start <= s and e <= end)
+        words = tuple(
+            (s - start, e - start, word, names) for s, e, word, names in self.words if start <= s and e <= end
+        )
         return Sketch(self.text[start:end], spans, words)
 
     def concepts(self) -> dict[str, str]:
@@ -83,9 +85,19 @@ class Sketcher:
 
     def sketch(self, text: str, names: Sequence[Span]) -> Sketch:
         """Return the sketch of a message whose names were found before."""
+        spans = tuple(_without_overlaps([*names, *_find_values(text)]))
+        cut = {place for start, end, _ in names for place in (start, end)}
         hits = self._automaton.iter(text) if self._has_words else ()
-        words = tuple((last + 1 - len(word), last + 1, word, concepts) for last, (word, concepts) in hits)
-        return Sketch(text, tuple(_without_overlaps([*names, *_find_values(text)])), words)
+        found = ((last + 1 - len(word), last + 1, word, concepts) for last, (word, concepts) in hits)
+        # In 厂房租 the name 厂房 has claimed its second character: there is no 房租.
+        return Sketch(text, spans, tuple(w for w in found if not _is_crossed(w, names, cut)))
+
+
+def _is_crossed(word: Word, names: Sequence[Span], cut: set[int]) -> bool:
+    start, end = word[:2]
+    if cut.isdisjoint(range(start + 1, end)):
+        return False
+    return any(s < start < e < end or start < s < end < e for s, e, _ in names)
 
 
 def list_traits(sketch: Sketch) -> list[str]:

@@ -6,23 +6,24 @@ enough that what two intents share counts for neither. Every weight can be shown
 
 from __future__ import annotations
 
+import math
 import random
 from array import array
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-_ROUNDS = 5
+_ROUNDS = 6
 _MARGIN = 1.0
 """A right intent must lead by this much while learning."""
 _LARGEST_STEP = 0.2
-_SETTLED = 1.5
+_SETTLED = 1.1
 """An example whose intent leads by so many margins is left out of the next round."""
 _SEED = 20260310
 """Learning is the same every time."""
 _RARE = 2
 """Letter groups seen less often are left out; they tell of one sentence, not of an intent."""
-_FAINT = 0.004
+_FAINT = 0.01
 """Weights nearer to nought are forgotten."""
 
 
@@ -50,13 +51,14 @@ class Keywords:
 
     def strongest(self, traits: Sequence[str], intent: str, most: int = 4) -> list[tuple[str, float]]:
         """Return the traits that spoke most for an intent."""
-        found = [(trait, self._weight(trait, intent)) for trait in traits if trait in self.numbers]
+        own = self.intents.index(intent)
+        found = [(trait, self._weight(trait, own)) for trait in traits if trait in self.numbers]
         return sorted((pair for pair in found if pair[1] > 0), key=lambda pair: -pair[1])[:most]
 
     def nearest(self, traits: Sequence[str], intent: str, most: int = 2) -> list[int]:
         """Return the numbers of the examples of an intent that share the weightiest traits with a message."""
-        weights = {self.numbers[trait]: self._weight(trait, intent) for trait in traits if trait in self.numbers}
         own = self.intents.index(intent)
+        weights = {self.numbers[trait]: self._weight(trait, own) for trait in traits if trait in self.numbers}
         likeness = {
             number: sum(weights.get(trait, 0.0) for trait in known) / max(1, len(known)) ** 0.5
             for number, (taught, known) in enumerate(self.taught)
@@ -65,22 +67,29 @@ class Keywords:
         best = sorted(likeness, key=lambda number: -likeness[number])[:most]
         return [number for number in best if likeness[number] > 0]
 
-    def _weight(self, trait: str, intent: str) -> float:
+    def _weight(self, trait: str, intent: int) -> float:
         intents, weights = self.weights[self.numbers[trait]]
-        return sum(w for i, w in zip(intents, weights, strict=True) if self.intents[i] == intent)
+        return weights[intents.index(intent)] if intent in intents else 0.0
 
 
-def learn(examples: Sequence[tuple[Sequence[str], str]]) -> Keywords:
+def learn(examples: Iterable[tuple[Sequence[str], str]]) -> Keywords:
     """Return the weights learned from messages given by their traits and their intent."""
-    intents = tuple(sorted({intent for _, intent in examples}))
-    frequent = Counter(trait for traits, _ in examples for trait in traits)
-    kept = (trait for trait, count in frequent.items() if count >= _RARE or ":" in trait)
+    seen: dict[str, int] = {}
+    frequent: Counter[int] = Counter()
+    heard: list[tuple[str, array[int]]] = []
+    for traits, intent in examples:
+        known = array("I", [seen.setdefault(trait, len(seen)) for trait in traits])
+        frequent.update(known)
+        heard.append((intent, known))
+    kept = [trait for trait, number in seen.items() if frequent[number] >= _RARE or ":" in trait]
     numbers = {trait: number for number, trait in enumerate(kept)}
+    renumbered = {seen[trait]: number for trait, number in numbers.items()}
+    intents = tuple(sorted({intent for intent, _ in heard}))
     taught = tuple(
-        (intents.index(intent), array("H", [numbers[trait] for trait in traits if trait in numbers]))
-        for traits, intent in examples
+        (intents.index(intent), array("I", [renumbered[number] for number in known if number in renumbered]))
+        for intent, known in heard
     )
-    pupil = _Pupil(len(numbers))
+    pupil = _Pupil(len(numbers), len(intents))
     pupil.study(taught)
     return Keywords(intents, numbers, pupil.packed(), taught)
 
@@ -88,7 +97,8 @@ def learn(examples: Sequence[tuple[Sequence[str], str]]) -> Keywords:
 class _Pupil:
     """Weights while they are being learned."""
 
-    def __init__(self, traits: int) -> None:
+    def __init__(self, traits: int, intents: int) -> None:
+        self._intents = intents
         self._weights: list[dict[int, float]] = [{} for _ in range(traits)]
         self._sums: list[dict[int, float]] = [{} for _ in range(traits)]
         """Each change times the step it was made at; the average follows from it without a sum a step."""
@@ -117,22 +127,23 @@ class _Pupil:
 
     def _study_one(self, intent: int, traits: array[int]) -> bool:
         """Move the weights towards the right intent and away from its strongest rival, if that came too near."""
-        totals: dict[int, float] = {}
+        totals = [0.0] * self._intents
         for trait in traits:
             for name, weight in self._weights[trait].items():
-                totals[name] = totals.get(name, 0.0) + weight
+                totals[name] += weight
         scale = max(1, len(traits)) ** -0.5
-        right = totals.pop(intent, 0.0)
-        rival = max(totals, key=totals.__getitem__, default=-1)
-        lead = (right - totals.get(rival, 0.0)) * scale
+        right, totals[intent] = totals[intent], -math.inf
+        most = max(totals)
+        rival = totals.index(most)
+        lead: float = (right - most) * scale
         if lead < _MARGIN:
             self._move(traits, intent, rival, min(_LARGEST_STEP, (_MARGIN - lead) / 2) * scale)
         return lead > _MARGIN * _SETTLED
 
     def _move(self, traits: array[int], intent: int, rival: int, step: float) -> None:
-        changes = [(intent, step)] if rival < 0 else [(intent, step), (rival, -step)]
-        for trait in traits:
-            weights, sums = self._weights[trait], self._sums[trait]
-            for name, change in changes:
+        for name, change in ((intent, step), (rival, -step)):
+            moment = change * self._step
+            for trait in traits:
+                weights, sums = self._weights[trait], self._sums[trait]
                 weights[name] = weights.get(name, 0.0) + change
-                sums[name] = sums.get(name, 0.0) + change * self._step
+                sums[name] = sums.get(name, 0.0) + moment

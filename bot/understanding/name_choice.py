@@ -15,6 +15,7 @@ _ROAD = re.compile(
 _STATION = re.compile(
     r"[东南西北]?(?:地铁站?|轻轨站|火车站|高铁站?|动车站|汽车站|客运站|站(?!点)|机场|码头|大学|学院|中学|小学|医院|酒店|宾馆|支行|分行|人(?!才|工|员|社|气))"
 )
+_MARKS = "区县市镇乡道"
 _NEAR = re.compile(r"(?:的)?(?:附近|旁边?|周边|边上|周围|一带|沿线|区域)")
 
 _MADE = re.compile(
@@ -25,6 +26,7 @@ _TRADE = re.compile(
 )
 _SOUGHT = re.compile(r"(?:租|找|要|买|寻|求|需要?|个|处|块|间|层|平|方|米|㎡|m2|的|小|大|点|些|想|有)$")
 _NOT_SOUGHT = re.compile(r"加|和|兼|带|、|用|区|室|的|为|要|人|费|自|功|环|一体|设|在|搬|有|都|也|多")
+_ABOUT_THE_BOT = re.compile(r"[你您](?!们)(?:是|用的?|到底|其实|就)[^,，。;!?]{0,4}$")
 _LAND_NUMBER = re.compile(r"(?:104|195|198|一零四|一九五|一九八)$")
 
 
@@ -40,7 +42,7 @@ def list_landmarks(text: str, hits: Iterable[Hit]) -> Iterator[Hit]:
         first = hit.targets[0]
         if not isinstance(first, Place | Doubt):
             continue
-        found = _ROAD.match(text, hit.end)
+        found = None if text[hit.end - 1] in _MARKS else _ROAD.match(text, hit.end)
         station = _STATION.match(text, hit.end)
         if not found and station and (isinstance(first, Doubt) or not _NEAR.match(text, station.end())):
             found = station
@@ -77,6 +79,8 @@ def _is_likely(hit: Hit, text: str, expect: str | None) -> bool:
         return True
     if term.slot == "property_type" and term.value == "土地":
         return not _LAND_NUMBER.search(text[: hit.start])
+    if term.slot == "industry" and _ABOUT_THE_BOT.search(text[: hit.start]):
+        return False
     if not term.is_weak or term.slot == expect:
         return True
     left, right = text[max(0, hit.start - 8) : hit.start], text[hit.end :]

@@ -19,6 +19,8 @@ from bot.understanding.text import MOST_CHARACTERS, lower
 from bot.understanding.unlisted import UnlistedParks
 from bot.understanding.wishes import find_lines, find_wishes
 
+_WORKS = "厂业"
+"""纸箱厂 is one word and names the trade all the same."""
 _SHORT = 2
 """Names of so few characters must begin and end where words do."""
 
@@ -40,14 +42,14 @@ class NameRecogniser:
     """Finds names in messages and says how they are meant."""
 
     def __init__(self, files: NameFiles, things: Iterable[NamedEntity]) -> None:
-        named = list(list_names(files, things))
-        self._index = NameIndex(named)
-        self._repairable = list_repairable(named)
-        short = (entry.name for entry in named if len(entry.name) <= _SHORT)
-        firm = (
-            entry.name for entry in named if isinstance(entry.target, Term) and entry.target.slot == "property_type"
-        )
-        self.segmenter = Segmenter((*short, *self._repairable), firm)
+        things = tuple(things)
+        self._index = NameIndex(list_names(files, things))
+        self._repairable = list_repairable(files, things)
+        short = (name for thing in things for name in (thing.name, *thing.aliases) if len(name) <= _SHORT)
+        words = list(list_names(files, ()))
+        short_words = (word.name for word in words if len(word.name) <= _SHORT)
+        firm = (word.name for word in words if isinstance(word.target, Term) and word.target.slot == "property_type")
+        self.segmenter = Segmenter((*short, *short_words, *self._repairable), firm)
         self._unlisted = UnlistedParks(files.park_names, self.segmenter)
 
     def vocabulary(self) -> tuple[str, ...]:
@@ -89,7 +91,7 @@ class NameRecogniser:
             if hit.length <= _SHORT:
                 if edges is None:
                     edges = _edges(self.segmenter.lcut(low))
-                if not {hit.start, hit.end} <= edges:
+                if hit.start not in edges or (hit.end not in edges and low[hit.end] not in _WORKS):
                     continue
             yield hit
 

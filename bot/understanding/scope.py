@@ -54,12 +54,14 @@ _FROM = re.compile(rf"[从由](?:(?!{_WANT}|{_STOP}).){{0,4}}$")
 _MOVES = re.compile(
     rf"^(?:[{_NAME}区市镇县]|这边|那边|那里|这里|的?(?:老?厂房?|仓库|公司)){{0,6}}(?:整体)?(?:搬|迁|撤)(?:[过出]?来|出去?|走|到|去|往|至|移|离|厂|址)"
 )
-_OUT_OF = re.compile(rf"^{_HERE}(?:[过出]来|[转换移]到)")
+_OUT_OF = re.compile(rf"^{_HERE}(?:[过出]来(?!.*(?:怎么|多[远久]|几[公分小]|开车|路线))|[转换移]到)")
+_WE_ARE = re.compile(rf"(?:我们?|咱们?)是[{_NAME}]*$")
+_OF_THERE = re.compile(r"^(?:这边|本地|当地)?(?:的|人|企业|公司)(?![^,，。]{0,6}(?:厂房|仓库|园区|写字楼|办公))")
 _ENDS = re.compile(
     rf"^(?:(?!想|找|打算|准备|希望|{_STOP}).){{0,10}}(?:到期|动迁|拆迁|要拆|被拆|拆了|要收|收回|收走|不续|清退|腾退|涨租|不够用|不够了|不让|退租|关停)"
 )
 _TARGETED = re.compile(
-    rf"^{_HERE}(?:想|要(?![拆收涨搬到])|找|租(?!约)|买|购|建|拿|设|寻|看|选|落|扩|投|需|求|有没有|有什么|有哪些|有多少|有几|有吗|哪|什么|多少|吗|还有)"
+    rf"^{_HERE}(?:想|要(?![拆收涨搬到动迁退关])|找|租(?!约)|买|购|建|拿|设|寻|看|选|落|扩|投|需|求|有没有|有什么|有哪些|有多少|有几|有吗|哪|什么|多少|吗|还有)"
 )
 _OFFERS = re.compile(
     r"(?:我|我们|手[里上头]|自己|自家|朋友|老板|业主|房东)[^,，。]{0,8}(?:有|想|要|把)[^。]{0,16}(?:出租|出售|招租|转让|租出去|卖掉|要卖|想卖|招商)|空出来|空着|闲置"
@@ -99,6 +101,8 @@ class Scope:
     def _is_current(self, text: str, claim: Claim) -> bool:
         left, right = _around(text, claim)
         if _FROM.search(left) and (_MOVES.match(right) or _OUT_OF.match(right)):
+            return True
+        if _WE_ARE.search(left) and _OF_THERE.match(right):
             return True
         if _OFFERS.search(text) or _TARGETED.match(right.lstrip(_NAME)):
             return False

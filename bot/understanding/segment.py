@@ -46,7 +46,7 @@ class Segmenter:
 
     def is_ordinary(self, text: str) -> bool:
         """Say whether the text is a word of everyday language and not perhaps part of a name."""
-        return self._tokenizer.FREQ.get(text, 0) >= _ORDINARY_FROM
+        return bool(self._tokenizer.FREQ.get(text, 0) >= _ORDINARY_FROM)
 
 
 @cache

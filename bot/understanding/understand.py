@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from bot.catalog.catalog import NamedEntity
 from bot.clock import SHANGHAI
 from bot.errors import Fault
-from bot.model import Claim, Json, Unclear, Understanding
+from bot.model import Json, Understanding
 from bot.understanding.acts import ActReader
 from bot.understanding.extract import Extractor
 from bot.understanding.intent_files import Lesson, load_lesson
 from bot.understanding.intents import IntentFinder
 from bot.understanding.names import NameRecogniser, load_names
+from bot.understanding.reading import Reader
+from bot.understanding.scoring import Confusion
 from bot.understanding.slots import collect
 from bot.understanding.text import normalise
 from bot.understanding.typos import Repairer
 
-_REMEDY = "请换一种更典型的说法,或给这个意图多加几句类似的例句"
+_REMEDY = "请看看 acts.yaml 的说法是否抢了这句,或同一句话是否写在了两个意图里"
 _SOME_DAY = datetime(2026, 3, 10, 10, 0, tzinfo=SHANGHAI)
 """Examples are checked as of this day, so that the check says the same every day."""
-_STRONG = frozenset({"phone", "company", "contact", "wechat_id"})
-"""Values in which no place or trade is looked for."""
-
-
 _MARKS = {"approximate": "大约", "excluded": "不要", "current": "现状"}
 
 
@@ -34,8 +32,7 @@ class Understander:
 
     def __init__(self, lesson: Lesson, names: NameRecogniser, own_numbers: frozenset[str]) -> None:
         self._lesson = lesson
-        self._names = names
-        self._extractor = Extractor(own_numbers)
+        self._reader = Reader(names, Extractor(own_numbers))
         self._acts = ActReader(lesson.acts)
         segmenter = names.segmenter
         self._repairer = Repairer(names.vocabulary(), segmenter.lcut, segmenter.is_word)
@@ -52,7 +49,7 @@ class Understander:
         text = normalise(raw)
         repaired = self._repairer.repair(text.text)
         cased = text.cased if repaired == text.text else repaired
-        claims, unclear = self._find_values(repaired, cased, expect, now)
+        claims, unclear = self._reader.read(repaired, cased, expect, now)
         acts = self._acts.read(repaired, expect)
         if text.only_emoji:
             acts = acts | {"only_emoji"}
@@ -60,11 +57,11 @@ class Understander:
         return Understanding(raw, repaired, decision.found, claims, unclear, acts, decision.certain)
 
     def slots_of(self, said: Understanding) -> dict[str, Json]:
-        """Return the wanted values by slot, names as lists without repetitions."""
-        return collect(said.claims)
+        """Return the wanted values by slot, names as lists without repetitions; none of an advertisement's."""
+        return {} if said.intent == "out_of_scope" else collect(said.claims)
 
     def explain(self, said: Understanding) -> list[str]:
-        """Return, in Chinese lines, which words, rules and learned keywords decided."""
+        """Return, in Chinese lines, which words, rules, learned keywords and examples decided."""
         lines = [f"归一:{said.text}"] if said.text != said.raw else []
         for wish in said.intents:
             lines.append(f"意图 {wish.intent}({wish.score:.2f}):{'、'.join(wish.why) or '没有特别的词'}")
@@ -93,21 +90,15 @@ class Understander:
                     faults.append(document.fault(("counter_examples", index), what, _REMEDY))
         return faults
 
+    def find_confusions(self) -> Sequence[Confusion]:
+        """Return which intents' examples would be taken for which other intent if nobody had written them down."""
+        return self._intents.find_confusions()
+
     def _primary(self, text: str) -> str:
         return self.understand(text, expect=None, now=_SOME_DAY).intent
 
     def _clean(self, raw: str) -> str:
         return self._repairer.repair(normalise(raw).text)
-
-    def _find_values(
-        self, text: str, cased: str, expect: str | None, now: datetime
-    ) -> tuple[tuple[Claim, ...], tuple[Unclear, ...]]:
-        strong = [c for c in self._extractor.extract(cased, expect, now).claims if c.slot in _STRONG]
-        named = self._names.find(text, expect, taken=[(claim.start, claim.end) for claim in strong])
-        taken = [(claim.start, claim.end) for claim in named.claims]
-        values = self._extractor.extract(cased, expect, now, taken=taken)
-        claims = sorted((*named.claims, *values.claims), key=lambda claim: claim.start)
-        return tuple(claims), (*named.unclear, *values.unclear)
 
 
 def load_understander(

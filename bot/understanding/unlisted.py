@@ -16,7 +16,7 @@ _LEAST_STRANGE = 2
 """Characters that belong to no everyday word; one alone is more often a slip than a name."""
 
 _BREAKS = re.compile(
-    r"[^\u4e00-\u9fffa-zA-Z0-9()]|有没有|是不是|能不能|可不可以|请问|你们|我们|咱们|他们|这个|那个|哪个|那边|这边|什么|怎么|附近|周边|旁边|最近|目前|现在|关于|介绍|参观|预约|了解|咨询|听说|知道|推荐|看看|考察|登记|入驻|联系|打算|准备|需要|以及|还有|或者|不要|除了|比如|看中|选中|想|要|请|帮|问|看|找|租|买|的|在|到|去|从|离|距|往|进|是|有|跟|与|和|或|对|把|给|了|吗|呢|个|家|下|这|那|哪|发|列|叫|比|选|搬|迁|由|也|都|就|还|很|太|不|没|你|我|他|您|们"
+    r"[^\u4e00-\u9fffa-zA-Z0-9()]|有没有|是不是|能不能|可不可以|请问|你们|我们|咱们|他们|这个|那个|哪个|那边|这边|什么|怎么|附近|周边|旁边|最近|目前|现在|关于|介绍|参观|预约|了解|咨询|听说|知道|推荐|看看|考察|登记|入驻|联系|打算|准备|需要|以及|还有|或者|不要|除了|比如|看中|选中|想|要|请|帮|问|看|找|租|买|的|在|到|去|从|离|距|往|进|是|有|跟|与|和|或|对|把|给|了|吗|呢|个|家|下|这|那|哪|发|列|叫|比|选|搬|迁|由|也|都|就|还|很|太|不|没|你|我|他|您|们|类|型|级|文章|报道|新闻|专题|代理|运营|合作|入住|对比|比较|对接|安排|收到|感觉|觉得|认识|熟悉|经过|路过|位于|属于|包括|例如|咱|被|让|叫做|请教|求|先|再|只|才|已经|现有|此|该|贵"
 )
 _ASKED = re.compile(
     r"(?P<name>[\u4e00-\u9fffa-z0-9]{3,8}?)(?:还有(?:没有)?(?:空)?(?:房|位置|面积|单元|厂房|铺)|有(?:没有)?空(?:房|置|的)|(?:在|是)哪个?[区镇里条]|怎么走|这个?(?:园区?|项目)|那个?(?:园区?|项目))"
@@ -61,7 +61,7 @@ class UnlistedParks:
         """
         edges = {0, *(end for _, _, end in words)}
         for found in self._ending.finditer(text):
-            if found.end() in edges:
+            if found.end() in edges or found.group() in self._naming:
                 span = self._read_name(text, found, known)
                 if span:
                     yield span
@@ -74,7 +74,7 @@ class UnlistedParks:
         start = _find_start(text, ending.start())
         if start == ending.start() or end - start > _LONGEST_NAME or self._ends_in_a_word(text, start, ending):
             return None
-        inside = [span for span in known if start <= span[0] and span[1] <= ending.start()]
+        inside = [(left, min(right, ending.start())) for left, right in known if start <= left < ending.start()]
         rest = _without(text, start, ending.start(), inside)
         is_strange = self._has_strange_word if ending.group() == _VAGUEST else self._is_strange
         if is_strange(rest) or (ending.group() in self._naming and (inside or rest != "")):

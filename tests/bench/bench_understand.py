@@ -58,7 +58,9 @@ def main() -> None:
     spent = sorted(time_each(understander, texts * 5))
     print(f"load {loaded:.2f} s, memory above jieba {resident_mb() - with_jieba:.0f} MB", end=" ")
     print(f"(of it catalog {with_catalog - with_jieba:.0f} MB)")
-    print(f"{len(texts)} messages x5: p50 {statistics.median(spent):.2f} ms, p99 {spent[int(len(spent) * 0.99)]:.2f} ms")
+    print(
+        f"{len(texts)} messages x5: p50 {statistics.median(spent):.2f} ms, p99 {spent[int(len(spent) * 0.99)]:.2f} ms"
+    )
     for name, text in LONG.items():
         times = time_each(understander, [text[:500]] * 20)
         print(f"500 characters of {name}: worst of 20 {max(times):.1f} ms")
