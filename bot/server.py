@@ -28,6 +28,8 @@ from bot.notices.channels.table import ChannelSettings, build_channels
 from bot.notices.relay import Relay
 from bot.notices.render import render
 from bot.pages.health import create_health
+from bot.pages.lead_desk import LeadDesk
+from bot.pages.public import create_pages
 from bot.ports import Clock
 from bot.settings import Settings
 from bot.simulator.pages import create_simulator
@@ -90,6 +92,16 @@ def create_app(settings: Settings, knowledge: app.Knowledge, stores: app.Stores)
     engine = app.build_engine(settings, stores, knowledge, clock)
     flask.register_blueprint(create_webhook(gate, engine.answer, clock))
     flask.register_blueprint(create_health(knowledge.version, stores.redis.ping, stores.outbox, clock))
+    desk = LeadDesk(stores.book, stores.unsaved, lambda: knowledge.playbook, clock)
+    pages = create_pages(
+        lambda: knowledge.catalog,
+        lambda: knowledge.playbook,
+        clock,
+        desk.submit,
+        public_url=settings.public_url,
+        secret=settings.secret_key,
+    )
+    flask.register_blueprint(pages)
     if settings.simulator:
         flask.register_blueprint(_simulator(settings, knowledge, clock))
     return flask
