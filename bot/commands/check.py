@@ -11,16 +11,29 @@ from bot import app
 from bot.commands.folders import folders
 from bot.errors import Fault, KnowledgeError
 
+_SHOWN = 3
+"""Examples printed for each confusion."""
+
 
 @click.command(help="检查知识库和配置:格式、引用、例句、对话,有问题逐条列出。")
+@click.option("--confusions", is_flag=True, help="再列出哪些意图容易听成哪些（交叉验证，约 10 秒）")
 @folders
-def check(knowledge: Path, config: Path) -> None:
+def check(confusions: bool, knowledge: Path, config: Path) -> None:
     """Print every fault with file, line and remedy; exit 1 when there is any."""
     faults = find_faults(knowledge, config)
     for fault in faults:
         click.echo(str(fault))
+    if confusions and not faults:
+        _print_confusions(app.load_knowledge(knowledge, config))
     click.echo(f"发现 {len(faults)} 处问题" if faults else "没有发现问题")
     sys.exit(1 if faults else 0)
+
+
+def _print_confusions(knowledge: app.Knowledge) -> None:
+    """Print, for each intent, what its examples would be taken for if they were not examples."""
+    for confusion in knowledge.understander.find_confusions():
+        shown = "、".join(f"「{text}」" for text in confusion.examples[:_SHOWN])
+        click.echo(f"{confusion.meant} 容易听成 {confusion.heard}（{len(confusion.examples)} 句）：{shown}")
 
 
 def find_faults(knowledge: Path, config: Path) -> list[Fault]:
