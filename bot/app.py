@@ -26,13 +26,17 @@ from bot.stores.memory_sessions import MemorySessionStore
 from bot.stores.redis_client import GuardedRedis, connect
 from bot.stores.redis_sessions import RedisSessionStore
 from bot.stores.spool import Spool
+from bot.stores.sql.audit import SqlAudit
 from bot.stores.sql.cipher import Cipher
 from bot.stores.sql.database import open_database
 from bot.stores.sql.lead_book import SqlLeadBook
 from bot.stores.sql.migrate import upgrade
 from bot.stores.sql.outbox import SqlOutbox
+from bot.stores.sql.retention import SqlRetention
+from bot.stores.sql.rotation import SqlKeyRotation
 from bot.stores.sql.sessions import SqlSessionStore
 from bot.stores.sql.unanswered import SqlUnanswered
+from bot.stores.sql.visitor_records import SqlVisitorRecords
 from bot.understanding.understand import Understander, load_understander
 
 Loaded = TypeVar("Loaded")
@@ -53,6 +57,18 @@ class Knowledge:
 
 
 @dataclass(frozen=True, slots=True)
+class Records:
+    """What operators need to look after personal data, besides what the conversation needs."""
+
+    audit: SqlAudit
+    visitors: SqlVisitorRecords
+    retention: SqlRetention
+    rotation: SqlKeyRotation
+    fallback: SqlSessionStore
+    spool: Spool
+
+
+@dataclass(frozen=True, slots=True)
 class Stores:
     """Everything that keeps data, opened for one process."""
 
@@ -62,6 +78,7 @@ class Stores:
     unsaved: Unsaved
     unanswered: SqlUnanswered
     redis: GuardedRedis
+    records: Records
     chores: Sequence[Callable[[], object]]
     """What the relay does each round besides delivering: replay what was spooled, bring sessions home."""
 
@@ -110,21 +127,25 @@ def prepare(settings: Settings) -> None:
 def open_stores(settings: Settings, clock: Clock | None = None) -> Iterator[Stores]:
     """Open the stores of this installation and close them at the end."""
     clock = clock or SystemClock()
-    secret = settings.secret_key.encode()
-    cipher = Cipher.from_keys(settings.data_key, secret)
+    cipher = Cipher.from_keys(settings.data_key, settings.secret_key.encode())
     engine = open_database(_database_url(settings))
     redis = connect(settings.redis_url or "redis://127.0.0.1:6379/0", clock)
     keep = settings.session_seconds
-    sessions = FailoverSessionStore(
-        RedisSessionStore(redis, clock, secret=secret, session_ttl=keep),
-        SqlSessionStore(engine, cipher, clock, session_ttl=keep),
-        clock,
-    )
+    fallback = SqlSessionStore(engine, cipher, clock, session_ttl=keep)
+    sessions = FailoverSessionStore(RedisSessionStore(redis, cipher, clock, session_ttl=keep), fallback, clock)
     book = SqlLeadBook(engine, cipher)
     spool = Spool(settings.data_dir / "spool", cipher)
     chores = (lambda: spool.replay(book), sessions.restore)
+    records = Records(
+        SqlAudit(engine, cipher),
+        SqlVisitorRecords(engine, cipher),
+        SqlRetention(engine, cipher),
+        SqlKeyRotation(engine, cipher),
+        fallback,
+        spool,
+    )
     try:
-        yield Stores(sessions, book, SqlOutbox(engine, cipher), spool, SqlUnanswered(engine), redis, chores)
+        yield Stores(sessions, book, SqlOutbox(engine, cipher), spool, SqlUnanswered(engine), redis, records, chores)
     finally:
         redis.close()
         engine.dispose()

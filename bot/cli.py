@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from bot.commands import ask, check, leads, operate, review, run, talk
+from bot.commands import ask, check, leads, operate, personal, review, run, talk
 from bot.errors import KnowledgeError, SettingsError, StoreUnavailable
 
 
@@ -22,6 +22,7 @@ for _command in (
     *check.COMMANDS,
     *leads.COMMANDS,
     *operate.COMMANDS,
+    *personal.COMMANDS,
     *review.COMMANDS,
 ):
     commands.add_command(_command)

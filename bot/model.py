@@ -197,6 +197,26 @@ class Consent:
     purpose: str
     given_at: datetime
     message_key: str
+    receiver: str = ""
+    """Who else may have name and phone, e.g. the operator of a park; empty is the agency itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentRecord:
+    """What a visitor has answered to the question for consent, and what became of it."""
+
+    version: str
+    purpose: str
+    receiver: str
+    agreed: bool
+    """False: refused, which is respected like a withdrawal."""
+    answered_at: datetime
+    withdrawn_at: datetime | None = None
+
+    @property
+    def is_active(self) -> bool:
+        """Say whether it still allows anything."""
+        return self.agreed and self.withdrawn_at is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +256,12 @@ class Lead:
     version: int
     """1 when registered; every correction adds one."""
     stage: str = "new"
+    frozen_at: datetime | None = None
+    """When the visitor withdrew consent: nobody contacts them about it any more; a new consent lifts it."""
+
+
+WITHDRAWAL = "consent_withdrawn"
+"""Kind of the ticket by which a visitor withdraws consent."""
 
 
 @dataclass(frozen=True, slots=True)

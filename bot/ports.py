@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from bot.model import Lead, LeadRequest, Notice, Ticket
+from bot.model import Consent, ConsentRecord, Lead, LeadRequest, Notice, Ticket
 
 
 class Clock(Protocol):
@@ -118,6 +118,26 @@ class LeadBook(Protocol):
     def erase_visitor(self, visitor: str, now: datetime) -> int:
         """Remove personal data of the visitor's leads, tickets and queued notices; return how many leads it touched."""
 
+    def withdraw_consent(self, ticket: Ticket, channels: Sequence[str], now: datetime) -> Sequence[str]:
+        """End the visitor's consents and freeze their leads; return the numbers of all that are frozen.
+
+        The ticket tells staff, once; a visitor who withdraws what is withdrawn already is no news.
+        Notices still queued for a frozen lead go out without name and phone.
+        """
+
+    def record_consent(self, visitor: str, consent: Consent, *, agreed: bool) -> None:
+        """Keep the answer to a question for consent as evidence; the same message twice is one answer."""
+
+    def find_consents(self, visitor: str) -> Sequence[ConsentRecord]:
+        """Return the visitor's consents and refusals, oldest first, ended ones too."""
+
+    def may_share(self, number: str, receiver: str) -> bool:
+        """Say whether name and phone of a lead may go to that receiver now.
+
+        Raises:
+            KeyError: no lead has that number.
+        """
+
     def record_scan(self, visitor: str, scene: str, now: datetime) -> None:
         """Remember which QR code brought a visitor."""
 
@@ -159,3 +179,25 @@ class Unsaved(Protocol):
 
     def forget(self, visitor: str) -> int:
         """Erase what is kept of a visitor and return how many entries that were."""
+
+
+class Audit(Protocol):
+    """Who has seen or changed personal data in full; never holds the data."""
+
+    def record(
+        self, who: str, what: str, now: datetime, *, numbers: Sequence[str] = (), visitor: str | None = None
+    ) -> None:
+        """Note that somebody has done something, a row for each lead concerned.
+
+        Write it before the data are shown: what cannot be noted is not shown.
+
+        Args:
+            who: account of the member of staff, or of the operator on the command line.
+            what: show_full, export_full, reveal, erase, rotate, retention or the like.
+            now: the time.
+            numbers: numbers of the leads concerned.
+            visitor: openid of the visitor concerned, kept as a fingerprint.
+
+        Raises:
+            StoreUnavailable: it could not be noted.
+        """

@@ -4,26 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.catalog.strict_yaml import Document, parse
 from bot.clock import SHANGHAI
 from bot.conversation.engine import Engine
-from bot.conversation.session import Session, load
-from bot.conversation.wording import LIMIT
+from bot.conversation.session import Choice, Session, load
 from bot.errors import Fault, KnowledgeError
-from bot.model import Incoming, Json, Kind, Reply
+from bot.invariants import Exchange, Watch
+from bot.model import Incoming, Json, Kind, Notice, Reply
 from bot.ports import LeadBook, Outbox, SessionStore
 
 _DEFAULT_NOW = datetime(2026, 3, 10, 10, 0, tzinfo=SHANGHAI)
-_MOST_ASKS = 3
 _ALL = 10_000
 _LINK = re.compile(r"<a\s[^>]*>(.*?)</a>", re.DOTALL)
-_PHONE = re.compile(r"1[3-9]\d{9}")
+_NONE = "无"
 
 
 class _Strict(BaseModel):
@@ -44,21 +43,34 @@ class Step(_Strict):
     user: str | None = None
     burst: list[str] = []
     """Messages sent one right after another."""
+    voice: str | None = None
+    """What the platform heard; 「无」 when it sent no transcript."""
+    location: str | None = None
+    """The platform's words for a place; 「无」 for a bare point on the map."""
+    image: bool = False
+    menu: str | None = None
+    """Key of a button of the account's menu."""
+    tap: Annotated[int | None, Field(ge=1)] = None
+    """The n-th choice of the last reply is tapped."""
     scan: str | None = None
     follow: str | None = None
     """Scene of the code, or 「无」."""
     unfollow: bool = False
-    staff: str | None = None
-    """joined or left."""
+    staff: Literal["joined", "left"] | None = None
     wait_minutes: Annotated[float, Field(ge=0)] = 0
     repeat: bool = False
-    """The platform delivers the last message again."""
+    """The platform delivers the last message again: same reply, nothing happens twice."""
     reply: Expected | str | None = None
     silent: bool = False
     asks: str | None = None
     """The field that is asked after this step; 「无」 for none."""
     draft: dict[str, Json] = {}
+    gone: list[str] = []
+    """Slots that the draft must not have."""
+    stage: Literal["collecting", "confirming", "registered"] | None = None
+    muted: bool | None = None
     lead: dict[str, Json] = {}
+    """Fields of the newest lead."""
     leads: int | None = None
     notices: int | None = None
     """Notices of new leads that wait for staff, over all channels."""
@@ -104,10 +116,17 @@ class Stage:
     book: LeadBook
     outbox: Outbox
 
-    def count_notices(self, kind: str) -> int:
-        """Return how many notices of a kind wait for staff."""
-        waiting = self.outbox.claim(_ALL, 0.0, self.clock.now())
-        return sum(notice.kind == kind for notice in waiting)
+    def notices(self) -> Sequence[Notice]:
+        """Return the notices that wait for staff."""
+        return self.outbox.claim(_ALL, 0.0, self.clock.now())
+
+    def exchange(self, message: Incoming) -> Exchange:
+        """Deliver a message and return the reply with everything it changed."""
+        before = load(self.store.read(message.visitor))
+        reply = self.engine.answer(message, self.clock.monotonic() + 4)
+        after = load(self.store.read(message.visitor))
+        leads = self.book.find_by_visitor(message.visitor)
+        return Exchange(message, reply, before, after, self.clock.now(), leads, self.notices())
 
 
 @dataclass(slots=True)
@@ -115,74 +134,49 @@ class _Play:
     stage: Stage
     document: Document
     visitor: str
+    watch: Watch
     sent: int = 0
     last: list[Incoming] = field(default_factory=list)
-    questions: dict[str, list[str]] = field(default_factory=dict)
-    """Wordings in which each field has been asked."""
 
     def run(self, steps: Sequence[Step]) -> Iterator[Fault]:
         for index, step in enumerate(steps):
             self.stage.clock.pass_time(1 + step.wait_minutes * 60)
-            replies = [self._deliver(message) for message in self._messages(step)]
-            for what in self._differences(step, replies):
-                yield self.document.fault(("steps", index), what, "请改对话文件里的期望,或改回刚才的配置")
+            for what in self._play(step):
+                yield self.document.fault(("steps", index), what, "请改对话文件里的期望，或改回刚才的配置")
+
+    def _play(self, step: Step) -> Iterator[str]:
+        said = []
+        for message in self._messages(step):
+            seen = self.stage.exchange(message)
+            said.append(_visible(seen.reply))
+            if not step.repeat:
+                yield from self.watch.faults(seen)
+        yield from self._differences(step, "\n".join(said))
 
     def _messages(self, step: Step) -> list[Incoming]:
         if not step.repeat:
-            self.last = [self._message(kind, text, scene) for kind, text, scene in _happenings(step)]
+            choices = load(self.stage.store.read(self.visitor)).choices
+            self.last = [self._message(kind, words) for kind, words in _happenings(step, choices)]
         return self.last
 
-    def _message(self, kind: Kind, text: str, scene: str) -> Incoming:
+    def _message(self, kind: Kind, words: str) -> Incoming:
         self.sent += 1
         created = int(self.stage.clock.now().timestamp())
-        return Incoming(f"{self.visitor}-{self.sent}", self.visitor, "gh_stage", kind, created, text, scene=scene)
+        message = Incoming(f"{self.visitor}-{self.sent}", self.visitor, "gh_stage", kind, created)
+        if kind is Kind.LOCATION:
+            return replace(message, label=words)
+        return replace(message, scene=words) if kind in {Kind.SCAN, Kind.FOLLOW} else replace(message, text=words)
 
-    def _deliver(self, message: Incoming) -> Reply:
-        return self.stage.engine.answer(message, self.stage.clock.monotonic() + 4)
-
-    def _differences(self, step: Step, replies: Sequence[Reply]) -> Iterator[str]:
-        said = "\n".join(_visible(reply) for reply in replies)
+    def _differences(self, step: Step, said: str) -> Iterator[str]:
         session = load(self.stage.store.read(self.visitor))
         yield from _reply_differences(step, said)
-        yield from self._rules_broken(step, replies, session)
-        asking = session.asking or "无"
-        if step.asks is not None and asking != step.asks:
-            yield f"应该在问「{step.asks}」,实际在问「{asking}」"
-        values = {slot: value.value for slot, value in session.draft.values.items()} if session.draft else {}
-        yield from _value_differences("草稿", step.draft, values)
+        yield from _state_differences(step, session, self.stage)
         leads = self.stage.book.find_by_visitor(self.visitor)
         if step.lead:
             yield from _value_differences("线索", step.lead, leads[0].request.fields if leads else {})
         if step.leads is not None and len(leads) != step.leads:
-            yield f"应该有 {step.leads} 条线索,实际 {len(leads)} 条"
-        yield from self._notice_differences(step)
-
-    def _notice_differences(self, step: Step) -> Iterator[str]:
-        for kind, (expected, name) in {
-            "lead_registered": (step.notices, "新线索通知"),
-            "lead_updated": (step.updates, "更正通知"),
-            "ticket_opened": (step.tickets, "工单通知"),
-        }.items():
-            if expected is not None and self.stage.count_notices(kind) != expected:
-                yield f"应该有 {expected} 条{name},实际 {self.stage.count_notices(kind)} 条"
-
-    def _rules_broken(self, step: Step, replies: Sequence[Reply], session: Session) -> Iterator[str]:
-        """Yield what no reply of any dialogue may do."""
-        for reply in replies:
-            if len(reply.text.encode()) > LIMIT:
-                yield f"回复超过 {LIMIT} 字节"
-            if _PHONE.search(reply.text):
-                yield "回复里出现了完整的手机号"
-        entry = self.stage.engine.talk().playbook.form.get(session.asking)
-        asked = next((text for text in entry.ask if replies and text in replies[-1].text), None) if entry else None
-        if entry is None or asked is None or session.draft is None or step.repeat:
-            return
-        words = self.questions.setdefault(f"{session.draft.id}/{entry.id}", [])
-        words.append(asked)
-        if len(words) > _MOST_ASKS:
-            yield f"「{entry.label}」问了超过 {_MOST_ASKS} 次"
-        if len(words) > 1 and words[-1] == words[-2]:
-            yield f"「{entry.label}」连着两次用同样的话问"
+            yield f"应该有 {step.leads} 条线索，实际 {len(leads)} 条"
+        yield from _notice_differences(step, self.stage.notices())
 
 
 def play(document: Document, stage_at: Callable[[datetime], Stage]) -> list[Fault]:
@@ -195,7 +189,8 @@ def play(document: Document, stage_at: Callable[[datetime], Stage]) -> list[Faul
     now = dialogue.now or _DEFAULT_NOW
     now = now if now.tzinfo else now.replace(tzinfo=SHANGHAI)
     stage = stage_at(now)
-    return list(_Play(stage, document, f"visitor-of-{document.file}").run(dialogue.steps))
+    play_it = _Play(stage, document, f"visitor-of-{document.file}", Watch(stage.engine.talk()))
+    return list(play_it.run(dialogue.steps))
 
 
 def play_all(documents: Sequence[Document], stage_at: Callable[[datetime], Stage]) -> list[Fault]:
@@ -209,17 +204,26 @@ def play_all(documents: Sequence[Document], stage_at: Callable[[datetime], Stage
     return faults
 
 
-def _happenings(step: Step) -> Iterator[tuple[Kind, str, str]]:
+def _happenings(step: Step, choices: Sequence[Choice]) -> Iterator[tuple[Kind, str]]:
     texts = step.burst or ([step.user] if step.user is not None else [])
-    yield from ((Kind.TEXT, text, "") for text in texts)
-    if step.scan:
-        yield Kind.SCAN, "", step.scan
-    if step.follow:
-        yield Kind.FOLLOW, "", "" if step.follow == "无" else step.follow
+    yield from ((Kind.TEXT, text) for text in texts)
+    if step.tap and step.tap <= len(choices):
+        yield Kind.TEXT, choices[step.tap - 1].sends
+    for kind, words in (
+        (Kind.VOICE, step.voice),
+        (Kind.LOCATION, step.location),
+        (Kind.MENU_CLICK, step.menu),
+        (Kind.SCAN, step.scan),
+        (Kind.FOLLOW, step.follow),
+    ):
+        if words is not None:
+            yield kind, "" if words == _NONE else words
+    if step.image:
+        yield Kind.IMAGE, ""
     if step.unfollow:
-        yield Kind.UNFOLLOW, "", ""
+        yield Kind.UNFOLLOW, ""
     if step.staff:
-        yield {"joined": Kind.AGENT_JOINED, "left": Kind.AGENT_LEFT}[step.staff], "", ""
+        yield {"joined": Kind.AGENT_JOINED, "left": Kind.AGENT_LEFT}[step.staff], ""
 
 
 def _visible(reply: Reply) -> str:
@@ -229,19 +233,45 @@ def _visible(reply: Reply) -> str:
 
 def _reply_differences(step: Step, said: str) -> Iterator[str]:
     if step.silent and said:
-        yield f"应该不出声,实际说了「{_short(said)}」"
+        yield f"应该不出声，实际说了「{_short(said)}」"
     expected = Expected(all=[step.reply]) if isinstance(step.reply, str) else step.reply or Expected()
-    yield from (f"回复里应该有「{w}」,实际是「{_short(said)}」" for w in expected.all if w not in said)
-    yield from (f"回复里不该有「{w}」,实际是「{_short(said)}」" for w in expected.none if w in said)
+    yield from (f"回复里应该有「{w}」，实际是「{_short(said)}」" for w in expected.all if w not in said)
+    yield from (f"回复里不该有「{w}」，实际是「{_short(said)}」" for w in expected.none if w in said)
     if expected.any and not any(words in said for words in expected.any):
-        yield f"回复里应该有「{'」或「'.join(expected.any)}」,实际是「{_short(said)}」"
+        yield f"回复里应该有「{'」或「'.join(expected.any)}」，实际是「{_short(said)}」"
+
+
+def _state_differences(step: Step, session: Session, stage: Stage) -> Iterator[str]:
+    asking = session.asking or _NONE
+    if step.asks is not None and asking != step.asks:
+        yield f"应该在问「{step.asks}」，实际在问「{asking}」"
+    values = {slot: value.value for slot, value in session.draft.values.items()} if session.draft else {}
+    yield from _value_differences("草稿", step.draft, values)
+    yield from (f"草稿里不该有 {slot}，实际是「{_plain(values[slot])}」" for slot in step.gone if slot in values)
+    got = session.draft.stage.value if session.draft else _NONE
+    if step.stage and step.stage != got:
+        yield f"登记应该到「{step.stage}」，实际是「{got}」"
+    is_muted = stage.engine.talk().has_person(session, stage.clock.now())
+    if step.muted is not None and step.muted != is_muted:
+        yield "应该由人工接待" if step.muted else "不该还是人工接待"
+
+
+def _notice_differences(step: Step, notices: Sequence[Notice]) -> Iterator[str]:
+    for kind, expected, name in (
+        ("lead_registered", step.notices, "新线索通知"),
+        ("lead_updated", step.updates, "更正通知"),
+        ("ticket_opened", step.tickets, "工单通知"),
+    ):
+        count = sum(notice.kind == kind for notice in notices)
+        if expected is not None and count != expected:
+            yield f"应该有 {expected} 条{name}，实际 {count} 条"
 
 
 def _value_differences(where: str, expected: Mapping[str, Json], values: Mapping[str, Json]) -> Iterator[str]:
     for slot, value in expected.items():
         got = values.get(slot)
         if _plain(got) != _plain(value):
-            yield f"{where}的 {slot} 应该是「{_plain(value)}」,实际是「{_plain(got)}」"
+            yield f"{where}的 {slot} 应该是「{_plain(value)}」，实际是「{_plain(got)}」"
 
 
 def _plain(value: Json) -> Json:

@@ -10,6 +10,7 @@ import click
 from bot import app
 from bot.commands.folders import folders
 from bot.errors import Fault, KnowledgeError
+from bot.leads.retention import load_retention
 
 _SHOWN = 3
 """Examples printed for each confusion."""
@@ -42,7 +43,18 @@ def find_faults(knowledge: Path, config: Path) -> list[Fault]:
         loaded = app.load_knowledge(knowledge, config)
     except KnowledgeError as wrong:
         return list(wrong.faults)
-    return [*loaded.understander.check_examples(), *app.play_dialogues(loaded, config)]
+    return [*_retention_faults(config), *loaded.understander.check_examples(), *app.play_dialogues(loaded, config)]
+
+
+def _retention_faults(config: Path) -> list[Fault]:
+    """Return the faults of retention.yaml, which another agency may do without."""
+    if not (config / "retention.yaml").exists():
+        return []
+    try:
+        load_retention(config)
+    except KnowledgeError as wrong:
+        return list(wrong.faults)
+    return []
 
 
 COMMANDS = (check,)

@@ -4,30 +4,38 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import sys
+import unicodedata
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
 import orjson
-import structlog
 import xlsxwriter
 
 from bot import app
-from bot.model import Json, Lead
+from bot.commands.installation import operator
+from bot.model import ConsentRecord, Json, Lead
 from bot.privacy import mask, mask_name, mask_phone
 from bot.settings import Settings, environment
 from bot.values import say_value
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "=", "+", "-", "@")
-"""Characters with which a spreadsheet begins a formula, full-width ones included."""
-_COLUMNS = ("number", "created_at", "stage", "queue", "scene", "version")
+_FORMULA_STARTS = "=+-@|%"
+"""Characters with which a spreadsheet may begin a formula, after NFKC, so that full-width ones count too."""
+_NO_MARKS = frozenset("ZC")
+"""Unicode classes of spaces and controls, which a spreadsheet may skip."""
+_LONGEST_CELL = 32_000
+"""Characters; a sheet takes 32,767, and leaves a longer cell out without a word."""
+_COLUMNS = ("number", "created_at", "stage", "queue", "scene", "version", "frozen_at", "grade", "owner_name", "due_at")
 _SLOTS = (
-    "deal", "property_type", "district", "town", "area_m2", "industry", "usage", "floor_height_m", "load_t_m2",
-    "crane_t", "power_kva", "fire_class", "storey", "move_in", "price", "tax", "company", "contact", "phone",
+    "deal", "property_type", "district", "town", "park", "area_m2", "industry", "purpose", "usage", "floor_height_m",
+    "load_t_m2", "crane_t", "power_kva", "fire_class", "storey", "certificate", "metro_line", "exclusions",
+    "needs_text", "move_in", "visit_time", "price", "tax", "company", "company_status", "contact", "phone",
 )  # fmt: skip
-
-log = structlog.get_logger()
+_FIGURES = frozenset({"area_m2", "price", "tax", "floor_height_m", "load_t_m2", "crane_t", "power_kva"})
+"""Slots whose digits are no phone."""
+_MASKS = {"phone": mask_phone, "contact": mask_name}
 
 
 @click.group(help="线索:列表、详情、导出。")
@@ -52,18 +60,24 @@ def list_leads(limit: int) -> None:
 @click.argument("number")
 @click.option("--full", is_flag=True, help="显示完整姓名电话(会记录)")
 def show(number: str, full: bool) -> None:
-    """Print one lead."""
+    """Print one lead with its consents."""
     with app.open_stores(Settings.load(environment())) as stores:
         try:
             lead = stores.book.get(number)
         except KeyError:
             raise click.ClickException(f"没有编号 {number} 的线索,用 parkbot leads list 查看编号") from None
-    _audit(full, 1)
+        consents = stores.book.find_consents(lead.request.visitor) if lead.request.visitor else ()
+        if full:
+            stores.records.audit.record(operator(), "show_full", app.real_now(), numbers=[number])
     for name, value in _row(lead, full=full).items():
         if value not in ("", None):
             click.echo(f"{name}: {value}")
     for line in lead.request.transcript:
         click.echo(f"  {mask(line)}")
+    for consent in consents:
+        click.echo(f"  {_say_consent(consent)}")
+    if lead.frozen_at:
+        click.echo("客户已撤回同意:请不要再联系,姓名电话不再显示")
 
 
 @leads.command(help="导出线索。")
@@ -74,46 +88,72 @@ def show(number: str, full: bool) -> None:
 def export(form: str, full: bool, output: Path | None, limit: int) -> None:
     """Export leads, masked unless --full."""
     with app.open_stores(Settings.load(environment())) as stores:
-        rows = [_row(lead, full=full) for lead in stores.book.list_recent(limit)]
-    _audit(full, len(rows))
+        found = stores.book.list_recent(limit)
+        if full:
+            numbers = [lead.number for lead in found]
+            stores.records.audit.record(operator(), "export_full", app.real_now(), numbers=numbers)
+    rows = [_row(lead, full=full) for lead in found]
     if form == "xlsx":
         target = output or Path("leads.xlsx")
-        _write_xlsx(target, rows)
+        _write(target, _as_xlsx(rows))
         click.echo(f"已导出 {len(rows)} 条到 {target}")
         return
     text = _as_csv(rows) if form == "csv" else "".join(orjson.dumps(row).decode() + "\n" for row in rows)
     if output:
-        output.write_text(text, encoding="utf-8-sig" if form == "csv" else "utf-8")
+        _write(output, text.encode("utf-8-sig" if form == "csv" else "utf-8"))
+        click.echo(f"已导出 {len(rows)} 条到 {output}")
     else:
         sys.stdout.write(text)
 
 
 def _row(lead: Lead, *, full: bool) -> dict[str, Json]:
-    request = lead.request
-    facts = {slot: _shown(slot, request.fields.get(slot), full=full) for slot in _SLOTS}
-    meta = (
-        lead.number,
-        lead.created_at.isoformat(timespec="seconds"),
-        lead.stage,
-        request.queue,
-        request.scene,
-        lead.version,
-    )
-    return {**dict(zip(_COLUMNS, meta, strict=True)), **facts}
+    request, verdict = lead.request, lead.request.assessment
+    is_shown = full and lead.frozen_at is None
+    facts = {slot: _shown(slot, request.fields.get(slot), full=is_shown) for slot in _SLOTS}
+    meta = {
+        "number": lead.number,
+        "created_at": lead.created_at.isoformat(timespec="seconds"),
+        "stage": lead.stage,
+        "queue": request.queue,
+        "scene": request.scene,
+        "version": lead.version,
+        "frozen_at": lead.frozen_at.isoformat(timespec="seconds") if lead.frozen_at else "",
+        **{name: verdict.get(name) or "" for name in ("grade", "owner_name", "due_at")},
+    }
+    return {name: _storable(value) for name, value in {**meta, **facts}.items()}
 
 
 def _shown(slot: str, value: Json, *, full: bool) -> str:
     if value is None:
         return ""
-    if full or slot not in {"phone", "contact"}:
+    if full:
         return say_value(slot, value)
-    return mask_phone(str(value)) if slot == "phone" else mask_name(str(value))
+    if slot in _MASKS:
+        return _MASKS[slot](str(value))
+    return say_value(slot, value) if slot in _FIGURES else mask(say_value(slot, value))
+
+
+def _storable(value: Json) -> Json:
+    """Return a value that every format takes: no half characters."""
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
+
+
+def _say_consent(consent: ConsentRecord) -> str:
+    answer = "同意" if consent.agreed else "不同意"
+    about = f"交给{consent.receiver}" if consent.receiver else consent.purpose or "联系"
+    ended = f",{consent.withdrawn_at:%Y-%m-%d %H:%M} 撤回" if consent.withdrawn_at else ""
+    return f"{consent.answered_at:%Y-%m-%d %H:%M} {answer}{about}{ended}"
 
 
 def as_cell(value: Json) -> str:
-    """Return a value as spreadsheet text that can never run as a formula."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.lstrip().startswith(_FORMULA_STARTS) or text.startswith(_FORMULA_STARTS) else text
+    """Return a value as spreadsheet text that can never run as a formula, not even after a second saving."""
+    text = "" if value is None else _storable(str(value))[:_LONGEST_CELL]
+    marks = (character for character in unicodedata.normalize("NFKC", text) if not _is_skipped(character))
+    return f"'{text}" if next(marks, "x") in _FORMULA_STARTS or (text[:1] in "\t\r\n" and text) else text
+
+
+def _is_skipped(character: str) -> bool:
+    return unicodedata.category(character)[0] in _NO_MARKS
 
 
 def _as_csv(rows: Sequence[Mapping[str, Json]]) -> str:
@@ -124,20 +164,23 @@ def _as_csv(rows: Sequence[Mapping[str, Json]]) -> str:
     return text.getvalue()
 
 
-def _write_xlsx(path: Path, rows: Sequence[Mapping[str, Json]]) -> None:
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(str(path), options) as book:
+def _as_xlsx(rows: Sequence[Mapping[str, Json]]) -> bytes:
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, options) as book:
         sheet = book.add_worksheet("leads")
         for column, name in enumerate((*_COLUMNS, *_SLOTS)):
             sheet.write_string(0, column, name)
         for line, row in enumerate(rows, 1):
             for column, value in enumerate(row.values()):
                 sheet.write_string(line, column, as_cell(value))
+    return content.getvalue()
 
 
-def _audit(full: bool, count: int) -> None:
-    if full:
-        log.warning("personal_data_shown_in_full", leads=count)
+def _write(path: Path, content: bytes) -> None:
+    """Write a file that only its owner may read: even masked leads are nobody else's business."""
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(content)
 
 
 COMMANDS = (leads,)

@@ -53,7 +53,13 @@ class FieldFile(_Strict):
     core: bool = False
     personal: bool = False
     unless: dict[str, list[str]] = {}
+    only: dict[str, list[str]] = {}
+    """Asked only when a slot has one of these values (production asks for the process)."""
+    unit: str = ""
+    """Added to a bare number that answers the question."""
     options: list[OptionFile] = []
+    words: list[Text] = []
+    """What visitors call the field, besides its label (电话错了, 为什么要电话)."""
 
     @field_validator("kind")
     @classmethod
@@ -139,6 +145,10 @@ class Limits(_Strict):
     """After a visitor declines to give name or phone, they are not asked again for so long."""
     mute_minutes: Annotated[int, Field(ge=1)]
     """The bot speaks again so long after the last word of a person."""
+    idle_hours: Annotated[int, Field(ge=1)]
+    """After so long without a message a half-told need is taken up again by asking whether to go on."""
+    most_reminders: Annotated[int, Field(ge=1, le=5)] = 3
+    """How often a visitor is reminded of one open question."""
     kept_lines: Annotated[int, Field(ge=0, le=20)]
     listed_parks: Annotated[int, Field(ge=1, le=10)]
     listed_matches: Annotated[int, Field(ge=1, le=3)]
@@ -150,6 +160,8 @@ class Privacy(_Strict):
     version: Text
     notice: Text
     purpose: Text
+    sharing_purpose: Text
+    """Why details are handed to a park operator or landlord; asked for separately."""
     full: Text
     """The whole text, shown on the page /privacy."""
 

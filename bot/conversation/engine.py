@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 
@@ -69,12 +69,30 @@ class Engine:
             for payload in turn.waiting:
                 message = Incoming.from_json(payload)
                 session, reply = self._answer_one(talk, session, message)
+                if session.forgotten:
+                    replies = dict.fromkeys(replies, Reply().to_json())
                 replies[message.key] = reply.to_json()
                 own = reply if message.key == incoming.key else own
+            if talk.has_person(session, self.clock.now()):
+                # A person took the conversation while this was being worked out: what was not sent stays unsaid.
+                replies = dict.fromkeys(replies, Reply().to_json())
+                own = Reply() if own is not None else None
+            session = self._forget(incoming.visitor, session)
             turn = self.store.finish(incoming.visitor, holder, dump(session), replies)
             if turn.state is TurnState.BUSY:
                 return None
         return own
+
+    def _forget(self, visitor: str, session: Session) -> Session:
+        """Erase what the store still keeps of a visitor who asked for it; what fails is tried again next time."""
+        if not session.forgotten:
+            return session
+        try:
+            self.store.forget(visitor)
+        except StoreUnavailable as fault:
+            log.warning("visitor_not_forgotten_everywhere", reason=str(fault))
+            return session
+        return replace(session, forgotten=False)
 
     def _answer_one(self, talk: Talk, session: Session, message: Incoming) -> tuple[Session, Reply]:
         """Answer one message; a fault of ours costs that answer, not the session or the messages behind it."""

@@ -2,33 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
-from bot.conversation.session import Draft, How, Stage, Value
-from bot.model import Json, Understanding
-from bot.understanding.slots import collect, raw_of
+from bot.conversation.session import Draft, Stage
+from bot.model import Json
 
 KINDS = frozenset({"choice", "text", "place", "area", "needs", "date", "price", "tax", "company", "name", "phone"})
 """Kinds of fields that understanding/ can read; anything else in lead.yaml is a start-up error."""
-
-_NEEDS = frozenset(
-    {
-        "find_park",
-        "refine_search",
-        "leave_lead",
-        "provide_slot",
-        "correct_info",
-        "ask_visit",
-        "subscribe_alert",
-        "confirm",
-    }
-)
-"""Intents whose facts are the visitor's own need; a question about a district is no wish to go there."""
-_ALWAYS = frozenset({"phone", "contact", "company", "area_m2", "price", "tax", "move_in", "visit_time"})
-"""Facts that say something of the visitor in any message."""
-
-_RANK = {How.SCANNED: 0, How.SAID: 1, How.ASKED: 2, How.CORRECTED: 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +40,12 @@ class Field:
     unless: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Not asked when a slot has one of these values (land needs no move-in date)."""
     options: tuple[Option, ...] = ()
+    words: tuple[str, ...] = ()
+    only: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Asked only when a slot has one of these values (production asks for the process)."""
+    unit: str = ""
+    """Added to a bare number that answers the question."""
+    """What visitors call the field (电话错了, 为什么要电话)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +70,21 @@ class Form:
         """Return the field that a slot fills."""
         return next((f for f in self.fields if slot in f.slots), None)
 
+    def named_in(self, text: str) -> Field | None:
+        """Return the field that a text calls by one of its names, the longest name first."""
+        named = [(len(word), field) for field in self.fields for word in field.words if word in text]
+        return max(named, key=lambda found: found[0])[1] if named else None
+
+    @property
+    def personal_slots(self) -> frozenset[str]:
+        """Return the slots that hold facts of a person."""
+        return frozenset(slot for entry in self.fields if entry.personal for slot in entry.slots)
+
+    @property
+    def conditions(self) -> frozenset[str]:
+        """Return the slots of hard conditions."""
+        return frozenset(slot for entry in self.fields if entry.kind == "needs" for slot in entry.slots)
+
     def takes(self, slot: str) -> bool:
         """Say whether a slot belongs into a lead."""
         return slot in self.extras or self.of_slot(slot) is not None
@@ -102,7 +104,21 @@ class Form:
 
     def missing(self, draft: Draft) -> tuple[str, ...]:
         """Return the labels of all fields without a value, for staff."""
-        return tuple(f.label for f in self.fields if not self.is_known(draft, f) and not self._is_excluded(draft, f))
+        return tuple(f.label for f in self.fields if not self.is_known(draft, f) and not self.is_excluded(draft, f))
+
+    def addable(self, draft: Draft) -> tuple[str, ...]:
+        """Return the labels of fields that the visitor may still want to fill: neither known nor answered by a no."""
+        return tuple(
+            f.label
+            for f in self.fields
+            if not self.is_known(draft, f)
+            and not self.is_excluded(draft, f)
+            and draft.settled.get(f.id) not in {"declined", "any"}
+        )
+
+    def can_ask(self, draft: Draft, entry: Field) -> bool:
+        """Say whether a field has a wording left that this draft has not heard."""
+        return draft.asked.get(entry.id, 0) < min(self.most_asks, len(entry.ask))
 
     def is_enough(self, draft: Draft) -> bool:
         """Say whether the draft may become a lead."""
@@ -110,7 +126,7 @@ class Form:
 
     def still_wants(self, draft: Draft, entry: Field) -> bool:
         """Say whether the answer to a pending question is still needed."""
-        if self.is_known(draft, entry) or entry.id in draft.settled or self._is_excluded(draft, entry):
+        if self.is_known(draft, entry) or entry.id in draft.settled or self.is_excluded(draft, entry):
             return False
         return entry.core or entry.personal or "phone" not in draft.values
 
@@ -130,88 +146,20 @@ class Form:
         return open_fields[0] if open_fields else None
 
     def _is_open(self, draft: Draft, entry: Field) -> bool:
-        if self.is_known(draft, entry) or entry.id in draft.settled or self._is_excluded(draft, entry):
+        if self.is_known(draft, entry) or entry.id in draft.settled or self.is_excluded(draft, entry):
             return False
-        return draft.asked.get(entry.id, 0) < min(self.most_asks, len(entry.ask))
+        return self.can_ask(draft, entry)
 
-    def _is_excluded(self, draft: Draft, entry: Field) -> bool:
-        return any(
-            slot in draft.values and not set(given).isdisjoint(_as_list(draft.values[slot].value))
-            for slot, given in entry.unless.items()
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What one message did to a draft."""
-
-    draft: Draft
-    new: dict[str, Value] = field(default_factory=dict)
-    """Slots that had no value before."""
-    changed: dict[str, Value] = field(default_factory=dict)
-    """Slots whose value was replaced."""
-    proposed: dict[str, Value] = field(default_factory=dict)
-    """Values that differ from known ones without a word of correction: to be asked about."""
+    def is_excluded(self, draft: Draft, entry: Field) -> bool:
+        """Say whether a field makes no sense for what is known (land needs no move-in date)."""
+        is_one_of = any(_has_one(draft, slot, given) for slot, given in entry.unless.items())
+        return is_one_of or not all(_has_one(draft, slot, given) for slot, given in entry.only.items())
 
 
-def apply(draft: Draft, form: Form, said: Understanding, asking: str) -> Changes:
-    """Write the facts of a message into the draft under one policy.
-
-    Empty gives way to said, said to asked, asked to corrected; without a word of correction a known
-    value is not replaced by a different one, unless it was asked for again.
-    """
-    pending = form.get(asking)
-    correcting = "correction" in said.acts or said.has("correct_info") or said.has("refine_search")
-    values, new, changed, proposed = dict(draft.values), {}, {}, {}
-    for slot, value in _values_of(form, said):
-        if slot not in _ALWAYS and not (pending and slot in pending.slots) and not correcting and not _is_need(said):
-            continue
-        how = _how(slot, pending, correcting=correcting)
-        known = values.get(slot)
-        fact = replace(value, how=how)
-        if known is None:
-            new[slot] = values[slot] = fact
-        elif known.value == fact.value:
-            continue
-        elif how is not How.SAID or _RANK[known.how] < _RANK[how]:
-            changed[slot] = values[slot] = fact
-        else:
-            proposed[slot] = fact
-    _keep_places_consistent(values, changed)
-    settled = {k: v for k, v in draft.settled.items() if not _now_known(form, k, new)}
-    return Changes(replace(draft, values=values, settled=settled), new, changed, proposed)
+def _has_one(draft: Draft, slot: str, given: Sequence[str]) -> bool:
+    return slot in draft.values and not set(given).isdisjoint(as_list(draft.values[slot].value))
 
 
-def _is_need(said: Understanding) -> bool:
-    return any(found.intent in _NEEDS for found in said.intents)
-
-
-def _how(slot: str, pending: Field | None, *, correcting: bool) -> How:
-    if correcting:
-        return How.CORRECTED
-    return How.ASKED if pending and slot in pending.slots else How.SAID
-
-
-def _now_known(form: Form, field_id: str, new: Mapping[str, Value]) -> bool:
-    entry = form.get(field_id)
-    return entry is not None and any(slot in new for slot in entry.slots)
-
-
-def _values_of(form: Form, said: Understanding) -> Iterable[tuple[str, Value]]:
-    """Yield the wanted value of every slot that belongs into a lead, and what is not wanted."""
-    for slot, value in collect(said.claims).items():
-        if form.takes(slot):
-            yield slot, Value(value, raw_of(said.claims, slot), How.SAID)
-    excluded = [claim.raw for claim in said.claims if claim.excluded]
-    if excluded and form.takes("exclusions"):
-        yield "exclusions", Value(excluded, "、".join(excluded), How.SAID)
-
-
-def _as_list(value: Json) -> list[Json]:
+def as_list(value: Json) -> list[Json]:
+    """Return a slot's value as a list, whether it holds one or several."""
     return value if isinstance(value, list) else [value]
-
-
-def _keep_places_consistent(values: dict[str, Value], changed: Mapping[str, Value]) -> None:
-    """Forget the old town when only the district was changed."""
-    if "district" in changed and "town" not in changed:
-        values.pop("town", None)

@@ -15,12 +15,16 @@ from bot.values import say_value
 
 _NEED_SLOTS = ("deal", "property_type", "district", "town", "area_m2")
 
+_NOT_NEAR = frozenset({"place", "deal"})
+"""What is somewhere else, or for sale instead of rent, is nothing near."""
+
 
 def show_once(at: Situation, session: Session) -> tuple[Session, tuple[str, ...]]:
     """Return what fits as soon as the core of the need is known, and again whenever it has changed."""
     draft = session.draft or at.draft
-    core = [entry for entry in at.playbook.form.fields if entry.core]
-    if not all(at.playbook.form.is_known(draft, entry) or entry.id in draft.settled for entry in core):
+    form = at.playbook.form
+    core = [entry for entry in form.fields if entry.core and not form.is_excluded(draft, entry)]
+    if not all(form.is_known(draft, entry) or entry.id in draft.settled for entry in core):
         return session, ()
     return _show(at, session)
 
@@ -32,7 +36,7 @@ def show_now(at: Situation, session: Session) -> tuple[Session, tuple[str, ...]]
 
 def _show(at: Situation, session: Session) -> tuple[Session, tuple[str, ...]]:
     draft = session.draft or at.draft
-    need = ";".join(f"{slot}={draft.values[slot].value}" for slot in _NEED_SLOTS if slot in draft.values)
+    need = "；".join(f"{slot}={draft.values[slot].value}" for slot in _NEED_SLOTS if slot in draft.values)
     if need == session.matched:
         return session, ()
     parts, shown = show_matches(at, session)
@@ -60,11 +64,18 @@ def need_of(at: Situation, draft: Draft) -> Need:
     """Return the need of a draft; what the message itself says counts even where the draft keeps an older value."""
     slots: dict[str, Json] = {slot: value.value for slot, value in draft.values.items()}
     slots.update({slot: value.value for slot, value in at.changes.proposed.items()})
+    slots["park"] = _parks_with_space(at, slots.get("park"))
     excluded: dict[str, Json] = {}
     for claim in at.said.claims:
         if claim.excluded:
             excluded.setdefault(claim.slot, []).extend(claim.value if isinstance(claim.value, list) else [claim.value])
     return Need.from_slots(slots, excluded)
+
+
+def _parks_with_space(at: Situation, wanted: Json) -> list[str]:
+    """Return the ids of wanted parks that have space on offer; for others their district decides."""
+    named = [park.id for park in at.catalog.parks.values() if park.name == wanted]
+    return [park_id for park_id in named if at.catalog.listings_of(park_id)]
 
 
 def _say_match(at: Situation, match: Match) -> str:
@@ -86,7 +97,8 @@ def _say_none(at: Situation, draft: Draft, report: MatchReport) -> str:
     near = ""
     if report.near and report.near[0].closest_miss:
         missed = report.near[0].closest_miss
-        near = at.say("matches_nearest", name=report.near[0].listing.title, miss=_names(at, (missed,)))
+        if missed.condition not in _NOT_NEAR:
+            near = at.say("matches_nearest", name=report.near[0].listing.title, miss=_names(at, (missed,)))
     return at.say("matches_none", need=" ".join(asked), near=near)
 
 

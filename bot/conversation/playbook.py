@@ -14,11 +14,15 @@ from pydantic import BaseModel
 from bot.catalog.strict_yaml import Document, find_files, parse, parse_list, read_document
 from bot.conversation import form
 from bot.conversation.config_files import Agency, FormFile, Limits, Menus, Privacy, QuestionFile, Routing
-from bot.conversation.wording import LIMIT, Wording
+from bot.conversation.reply_keys import PLACEHOLDERS, REPLIES
+from bot.conversation.wording import LIMIT, UNKNOWN, Wording
 from bot.errors import Fault, KnowledgeError
 from bot.leads.rules import LeadRules, load_lead_rules
 from bot.leads.working_time import WorkingTime
 from bot.model import Json
+
+CONSTANTS = frozenset({*Agency.model_fields, "agency", "privacy_url", "privacy_version", UNKNOWN})
+"""Placeholders that stand for facts of the agency."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,7 @@ def load_playbook(config_dir: Path, public_url: str = "", channels: frozenset[st
         raise KnowledgeError(faults)
     _check_hours(parts["routing"], rules)
     agency, privacy, form_file = parts["agency"], parts["privacy"], parts["lead"]
-    constants = _constants(agency, privacy, public_url)
+    constants = _constants(agency, privacy, public_url, variants)
     wording = Wording(variants, constants)
     return Playbook(
         agency, wording, _form(form_file), form_file.labels, parts["routing"], parts["limits"], privacy,
@@ -112,13 +116,15 @@ def _check_hours(routing: Routing, rules: LeadRules) -> None:
         raise KnowledgeError([replace(fault, file="routing.yaml") for fault in wrong.faults]) from wrong
 
 
-def _constants(agency: Agency, privacy: Privacy, public_url: str) -> dict[str, str]:
+def _constants(
+    agency: Agency, privacy: Privacy, public_url: str, variants: Mapping[str, Sequence[str]]
+) -> dict[str, str]:
     facts = {key: str(value) for key, value in agency.model_dump().items() if value and isinstance(value, str)}
     return {
-        **dict.fromkeys(Agency.model_fields, "待核实"),
+        **dict.fromkeys([*Agency.model_fields, UNKNOWN], variants[UNKNOWN][0]),
         **facts,
         "agency": agency.name,
-        "privacy_url": f"{public_url}/privacy" if public_url else "回复「隐私」查看",
+        "privacy_url": f"{public_url}/privacy" if public_url else variants["privacy_in_chat"][0],
         "privacy_version": privacy.version,
     }
 
@@ -127,7 +133,8 @@ def _form(file: FormFile) -> form.Form:
     fields = tuple(
         form.Field(
             f.id, f.label, f.kind, tuple(f.slots), tuple(f.ask), f.why, f.required, f.core, f.personal,
-            f.unless, tuple(form.Option(o.label, o.sends) for o in f.options),
+            f.unless, tuple(form.Option(o.label, o.sends) for o in f.options), (f.label, *f.words),
+            f.only, f.unit,
         )
         for f in file.fields
     )  # fmt: skip
@@ -147,6 +154,8 @@ def _read_replies(config_dir: Path, faults: list[Fault]) -> dict[str, list[str]]
                 faults.append(document.fault((key,), f"回复「{key}」在别的文件里也有", "请改名或删掉一处"))
             variants[key] = texts if isinstance(texts, list) else [texts]
             faults.extend(_reply_faults(document, key, variants[key]))
+    missing = sorted(REPLIES - variants.keys())
+    faults.extend(Fault("replies", 0, f"缺少回复「{key}」", "请在 replies 文件夹里补上这一条") for key in missing)
     return variants
 
 
@@ -157,10 +166,17 @@ def _reply_faults(document: Document, key: str, texts: Sequence[Json]) -> Iterat
         elif len(text.encode()) > LIMIT:
             yield document.fault((key,), f"回复「{key}」超过 {LIMIT} 字节", "微信一条最多约 660 个汉字,请缩短")
         else:
-            try:
-                list(string.Formatter().parse(text))
-            except ValueError:
-                yield document.fault((key,), f"回复「{key}」里的大括号不成对", "占位符写成 {名称}")
+            yield from _placeholder_faults(document, key, text)
+
+
+def _placeholder_faults(document: Document, key: str, text: str) -> Iterator[Fault]:
+    try:
+        names = {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+    except ValueError:
+        yield document.fault((key,), f"回复「{key}」里的大括号不成对", "占位符写成 {名称}")
+        return
+    for name in sorted(names - PLACEHOLDERS - CONSTANTS):
+        yield document.fault((key,), f"回复「{key}」里的 {{{name}}} 没有人填", "请用这条回复原来的占位符")
 
 
 def _version(config_dir: Path) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.conversation.asking import summarise
+from bot.conversation.lines import make_line
 from bot.conversation.session import Contact, Draft, Session, Stage
+from bot.conversation.sharing import ask_to_share
 from bot.conversation.situation import Outcome, Situation
 from bot.errors import StoreUnavailable
 from bot.leads.assess import assess
 from bot.leads.conditions import LeadFacts
 from bot.model import Consent, LeadRequest
-from bot.privacy import mask
 
 _PERSONAL = ("contact", "phone", "company")
 
@@ -30,21 +31,31 @@ def register(at: Situation) -> Outcome:
         at.session, draft=draft, asking="", proposed={}, contact=Contact(contact, at.playbook.privacy.version)
     )
     key = "registered" if "phone" in draft.values else "registered_without_phone"
-    return Outcome(session, (at.say(key, number=lead.number, promise=lead.request.assessment.get("promise", "")),))
+    said = at.say(key, number=lead.number, promise=lead.request.assessment.get("promise", ""))
+    return ask_to_share(Outcome(session, (said,)), at)
 
 
 def amend(at: Situation) -> Outcome:
     """Correct the registered lead of the draft: one lead, updated, staff told."""
     request = _request(at)
     try:
+        at = _with_number(at)
         request = _assessed(at, request)
         at.book.amend(at.draft.lead_number, request, at.playbook.channels_of(request.queue), at.now)
     except KeyError:
         return register(at.with_draft(replace(at.draft, stage=Stage.CONFIRMING, lead_number="")))
     except StoreUnavailable:
         return _register_later(at, request)
-    facts = summarise(at.draft, at.playbook)
-    return Outcome(at.session, (at.say("amended", number=at.draft.lead_number, facts=facts),))
+    said = at.say("amended", number=at.draft.lead_number, facts=summarise(at.draft, at.playbook))
+    return ask_to_share(Outcome(at.session, (said,)), at)
+
+
+def _with_number(at: Situation) -> Situation:
+    """Return the situation with the number of a lead that was registered later than it was confirmed."""
+    if at.draft.lead_number:
+        return at
+    own = (lead.number for lead in at.book.find_by_visitor(at.incoming.visitor) if lead.request.key == at.draft.id)
+    return at.with_draft(replace(at.draft, lead_number=next(own, "")))
 
 
 def _register_later(at: Situation, request: LeadRequest) -> Outcome:
@@ -90,5 +101,5 @@ def _consent(at: Situation, draft: Draft) -> Consent | None:
 
 
 def _transcript(session: Session, at: Situation) -> tuple[str, ...]:
-    lines = (*session.lines, f"访客:{mask(at.incoming.text)[:80]}")
+    lines = (*session.lines, make_line(session, "访客", at.incoming.text))
     return lines[-at.playbook.limits.kept_lines :] if at.playbook.limits.kept_lines else ()

@@ -4,9 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from bot.conversation.asking import CONFIRM
-from bot.conversation.handlers import articles, doubt, events, facts, faq, lead, privacy, search, social, staff
+from bot.conversation.asking import CHANGE, CONFIRM
+from bot.conversation.handlers import (
+    articles,
+    comparing,
+    doubt,
+    events,
+    facts,
+    faq,
+    lead,
+    privacy,
+    repair,
+    search,
+    social,
+    staff,
+    taking,
+    viewing,
+)
 from bot.conversation.session import Stage
+from bot.conversation.sharing import SHARE
 from bot.conversation.situation import Handler, Situation
 from bot.model import Kind
 
@@ -25,11 +41,32 @@ def _answers_yes_or_no(at: Situation) -> Handler | None:
     """A pending confirmation takes yes and no before anything else does, unless the message brings facts."""
     if at.changes.new or at.changes.changed:
         return None
+    if at.pending == CHANGE and "restart" in at.said.acts and at.draft.stage is Stage.REGISTERED:
+        return taking.begin_proposed
     return next((handler for act, handler in ANSWERS.get(at.pending, {}).items() if act in at.said.acts), None)
 
 
+def _reads_on(at: Situation) -> Handler | None:
+    """Show what did not fit into the last reply."""
+    return social.read_on if "more" in at.said.acts and at.session.rest else None
+
+
+def _goes_on(at: Situation) -> Handler | None:
+    """Take a yes to the offer of going on with what was left open."""
+    return (
+        lead.go_on if at.session.offered and ("confirm" in at.said.acts or at.said.intent == "more_results") else None
+    )
+
+
 def _commands(at: Situation) -> Handler | None:
-    return next((handler for act, handler in COMMANDS.items() if act in at.said.acts), None)
+    return next((handler for act, handler in COMMANDS.items() if act in at.said.acts and _fits(at, act)), None)
+
+
+def _fits(at: Situation, act: str) -> bool:
+    """Say whether a command has something to act on; else its words are read as any others."""
+    if act == "why":
+        return repair.asks_about_form(at)
+    return act not in NEED_A_FIELD or at.playbook.form.get(at.pending) is not None
 
 
 def _is_unclear(at: Situation) -> Handler | None:
@@ -41,32 +78,60 @@ def _is_unclear(at: Situation) -> Handler | None:
     if entry is not None and unclear.slot in entry.slots:
         filled = any(slot in at.changes.new or slot in at.changes.changed for slot in entry.slots)
         return None if filled else doubt.ask_back
-    matters = not at.changes.new and "question" not in at.said.acts
+    entry = at.playbook.form.of_slot(unclear.slot)
+    is_needed = entry is not None and entry.core and not at.playbook.form.is_known(at.draft, entry)
+    matters = "question" not in at.said.acts and (is_needed or not at.changes.new)
     return doubt.ask_back if matters else None
 
 
 def _answers_pending(at: Situation) -> Handler | None:
     """Take up facts that fill the pending field, correct something or change a summary; questions do none of it."""
-    if "question" in at.said.acts or not (at.changes.new or at.changes.changed or at.changes.proposed):
+    if "question" in at.said.acts or at.changes.are_none:
         return None
     entry = at.playbook.form.get(at.pending)
     brought = {**at.changes.new, **at.changes.changed}
     fills = entry is not None and any(slot in brought for slot in entry.slots)
     corrects = bool(at.changes.changed) and "correction" in at.said.acts
-    return lead.take_up if fills or corrects or at.draft.stage is Stage.CONFIRMING else None
+    return taking.take_up if fills or corrects or at.draft.stage is Stage.CONFIRMING else None
 
 
 def _answers_in_other_words(at: Situation) -> Handler | None:
     """Read a no, or words that nothing was recognised in, as the answer to the pending field."""
     if at.playbook.form.get(at.pending) is None:
         return None
-    if "deny" in at.said.acts and not at.changes.new:
+    if "deny" in at.said.acts and at.changes.are_none:
         return lead.skip
-    if at.changes.new or ("question" in at.said.acts and at.said.certain):
+    if not at.changes.are_none or "question" in at.said.acts:
         return None
-    takes_any_words = at.said.intent in OPEN_INTENTS and lead.takes_free_text(at)
+    takes_any_words = at.said.intent in OPEN_INTENTS | TOPICS and lead.takes_free_text(at)
     is_answer = at.said.intent in ANSWER_INTENTS or not at.said.certain
     return lead.answer_pending if takes_any_words or is_answer else None
+
+
+def _brings_facts(at: Situation) -> Handler | None:
+    """Take up facts of a message that would else be taken for small talk, a riddle or a cancelled search."""
+    if "question" in at.said.acts or at.changes.are_none:
+        return None
+    states_condition = not at.playbook.form.conditions.isdisjoint({*at.changes.new, *at.changes.proposed})
+    return (
+        taking.take_up
+        if states_condition or at.changes.dropped or at.said.intent in OPEN_INTENTS or not at.said.certain
+        else None
+    )
+
+
+def _corrects_by_name(at: Situation) -> Handler | None:
+    """Take a correction that names a field but not yet the right value (电话少打了一位)."""
+    is_named = "correction" in at.said.acts and at.playbook.form.named_in(at.said.text) is not None
+    return repair.correct if is_named and at.changes.are_none and "question" not in at.said.acts else None
+
+
+def _says_again(at: Situation) -> Handler | None:
+    """Take facts that are known already as what they are, not as a riddle."""
+    is_statement = at.said.intent in STATEMENTS or not at.said.certain
+    if "question" in at.said.acts or not is_statement or lead.takes_free_text(at):
+        return None
+    return repair.already_so if repair.known_again(at) else None
 
 
 def _is_unsure(at: Situation) -> Handler | None:
@@ -85,32 +150,58 @@ def _by_intent(at: Situation) -> Handler | None:
 ANSWER_INTENTS = frozenset({"provide_slot", "confirm", "deny_skip"})
 """Nothing but an answer to what was asked."""
 
+STATEMENTS = frozenset({"provide_slot", "correct_info", "leave_lead"})
+"""Intents of a message that only states facts."""
+
 OPEN_INTENTS = frozenset({"out_of_scope", "chitchat"})
 """What an answer in free words (a product, a company) may look like when nothing in it is recognised."""
 
+TOPICS = frozenset(
+    {"ask_eia", "ask_hazardous", "ask_facilities", "ask_transport", "ask_certificate", "list_by_industry"}
+)
+"""What an answer in free words that is no question may speak of (有喷涂，有废水)."""
+
 RULES: Sequence[Callable[[Situation], Handler | None]] = (
+    _reads_on,
+    _goes_on,
     _answers_yes_or_no,
     _commands,
     _is_unclear,
     _answers_pending,
+    _says_again,
     _answers_in_other_words,
+    _corrects_by_name,
+    _brings_facts,
     _is_unsure,
     _by_intent,
 )
 """The first one that names a handler decides; the last one always does."""
 
+NEED_A_FIELD = frozenset({"skip", "refuse", "unknown_value", "any_value"})
+"""Commands that say something of the pending field and nothing without one."""
+
 ANSWERS: Mapping[str, Mapping[str, Handler]] = {
     CONFIRM: {"confirm": lead.confirm, "deny": lead.refuse_summary},
-    "change": {"confirm": lead.accept_change, "deny": lead.keep_value},
+    CHANGE: {"confirm": taking.accept_change, "deny": taking.keep_value},
+    SHARE: {
+        "confirm": viewing.agree,
+        "deny": viewing.refuse,
+        "cancel": viewing.refuse,
+        "refuse": viewing.refuse,
+        "skip": viewing.refuse,
+    },
     privacy.ERASE: {"confirm": privacy.erase, "deny": privacy.keep, "cancel": privacy.keep},
 }
 
 COMMANDS: Mapping[str, Handler] = {
+    "withdraw": privacy.withdraw,
+    "my_data": privacy.show_mine,
+    "privacy": privacy.show_notice,
     "submit": lead.submit_now,
     "restart": lead.restart,
     "cancel": lead.cancel,
-    "back": lead.go_back,
-    "why": lead.explain,
+    "back": repair.go_back,
+    "why": repair.explain,
     "skip": lead.skip,
     "refuse_contact": lead.refuse_contact,
     "refuse": lead.skip,
@@ -132,12 +223,13 @@ INTENTS: Mapping[str, Handler] = {
     "list_parks_by_district": search.list_parks,
     "list_by_industry": search.list_parks,
     "park_list": search.list_parks,
-    "provide_slot": lead.take_up,
+    "provide_slot": taking.take_up,
     "confirm": social.take_note,
     "deny_skip": social.take_note,
+    "compare": comparing.compare,
     "leave_lead": lead.start,
-    "correct_info": lead.correct,
-    "correct_slot": lead.correct,
+    "correct_info": repair.correct,
+    "correct_slot": repair.correct,
     "cancel": lead.cancel,
     "park_profile": facts.tell_profile,
     "listing_detail": facts.tell_profile,
@@ -160,12 +252,12 @@ INTENTS: Mapping[str, Handler] = {
     "park_manager_update": staff.take_supply,
     "park_owner_update": staff.take_supply,
     "landlord_listing": staff.take_supply,
-    "broker_cooperation": staff.take_supply,
+    "broker_cooperation": staff.take_broker,
     "delete_my_data": privacy.ask_erasure,
     "privacy_erasure": privacy.ask_erasure,
-    "stop_contact": privacy.ask_erasure,
+    "stop_contact": privacy.withdraw,
     "my_requirement": privacy.show_mine,
-    "ask_visit": lead.start,
+    "ask_visit": viewing.arrange,
 }
 
 EVENTS: Mapping[Kind, Handler] = {

@@ -53,10 +53,14 @@ class Draft:
     """Fields that need no more asking, with the reason: skipped, declined, unknown or any."""
     asked: dict[str, int] = field(default_factory=dict)
     """How often each field has been asked."""
+    reminded: dict[str, int] = field(default_factory=dict)
+    """How often the visitor was reminded of each field's open question."""
     stage: Stage = Stage.COLLECTING
     notice_version: str = ""
     """Version of the privacy notice that was shown; empty before that."""
     lead_number: str = ""
+    viewing: str = ""
+    """Id of the park that the visitor wants to see."""
     queue: str = "sales"
 
 
@@ -102,9 +106,11 @@ class Session:
     focus: Focus | None = None
     shown: tuple[str, ...] = ()
     """Ids of the listings or parks in the last list, in order, for 「第二个」."""
+    more: tuple[str, ...] = ()
+    """Ids of the parks that did not fit into the last list, for 「还有别的吗」."""
     scene: str = ""
     muted_until: float = 0
-    """Unix seconds; a person has the conversation until then."""
+    """Unix seconds; a person has the conversation until then. 0 once the bot has said that it is back."""
     lines: tuple[str, ...] = ()
     """Last lines of the talk, phones masked, for the staff notice."""
     contact: Contact = Contact()
@@ -114,6 +120,26 @@ class Session:
     """Unix seconds; the visitor does not want to be asked for name or phone before then."""
     matched: str = ""
     """The core of the need for which matches were last shown."""
+    last_at: float = 0
+    """Unix seconds of the last message."""
+    ticket: str = ""
+    """Number of the last ticket that called a person."""
+    called_until: float = 0
+    """Unix seconds; a person called before then need not be called again."""
+    forgotten: bool = False
+    """The visitor is to be forgotten: the store must erase what it still keeps, given replies too."""
+    offered: bool = False
+    """The last reply offered to go on with what was left open."""
+
+    def begin(self, draft_id: str, now: datetime) -> Draft:
+        """Return an empty draft that knows the contact of an earlier lead, with the consent given then."""
+        return Draft(draft_id, now, values=dict(self.contact.values), notice_version=self.contact.consent_version)
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether a need is half collected: something is known and something was asked."""
+        draft = self.draft
+        return bool(draft and draft.values and draft.stage is not Stage.REGISTERED and self.asking)
 
     def with_draft(self, draft: Draft | None) -> Session:
         """Return the session with another draft."""

@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.catalog.catalog import Catalog
-from bot.conversation.form import Changes
+from bot.conversation.changes import Changes
 from bot.conversation.playbook import Playbook
 from bot.conversation.session import Choice, Draft, Session
 from bot.model import Card, Incoming, Understanding
 from bot.ports import LeadBook, Unsaved
+
+_HOUR = 3_600
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,21 @@ class Situation:
         """Return a sentence in the variant of this turn."""
         return self.playbook.wording.say(key, self.session.turns, **values)
 
+    @property
+    def is_back(self) -> bool:
+        """Say whether the visitor comes back after a long pause."""
+        away = self.now.timestamp() - (self.session.last_at or self.now.timestamp())
+        return away > self.playbook.limits.idle_hours * _HOUR
+
+    @property
+    def is_idle(self) -> bool:
+        """Say whether the visitor comes back to something that was left open."""
+        return self.is_back and self.session.is_open
+
+    def was_offered(self, key: str) -> bool:
+        """Say whether the last reply had a choice with the words of a reply key, so that a bare yes means that."""
+        return any(choice.label == self.say(key) for choice in self.session.choices)
+
     def page(self, kind: str, thing_id: str) -> str:
         """Return the address of a thing's page, empty when there are no pages."""
         return f"{self.public_url}/{kind}/{thing_id}" if self.public_url else ""
@@ -62,6 +79,8 @@ class Outcome:
     parts: tuple[str, ...] = ()
     question: str = ""
     choices: tuple[Choice, ...] = ()
+    closing: tuple[str, ...] = ()
+    """What stands behind the choices."""
     card: Card | None = None
     ask_next: bool = False
     """Let the form put its next question after the parts."""
@@ -69,6 +88,8 @@ class Outcome:
     """The answer to the pending question was not understood: put it again in other words."""
     resume: bool = False
     """The pending question stands: remind of it in one line."""
+    offers: bool = False
+    """The question is whether to go on with what was begun earlier or to begin anew."""
     understood: bool = True
 
 

@@ -12,7 +12,8 @@ from bot.conversation.session import Choice
 
 LIMIT = 2000
 """UTF-8 bytes of a text reply; WeChat cuts or refuses above about 2,048 (measured by its users, undocumented)."""
-MORE = "\n\n(内容较长,回「更多」接着看)"
+UNKNOWN = "unknown"
+"""Key of the word for facts that nobody has told us."""
 
 _LINK = re.compile(r"<a\s[^>]*>.*?</a>", re.DOTALL)
 _SENTENCE_END = re.compile(r"[。!?;!?;\n]")
@@ -36,7 +37,7 @@ class Wording:
         return texts[turn % len(texts)].format_map({**self.constants, **values})
 
     def fill(self, text: str) -> str:
-        """Return a text of the knowledge base with its constant placeholders filled; unknown ones become 待核实."""
+        """Return a text of the knowledge base with its constant placeholders filled; unknown ones say that they are."""
         return _Filler(self.constants).format(text)
 
 
@@ -46,7 +47,7 @@ class _Filler(string.Formatter):
 
     def get_value(self, key: int | str, args: Sequence[object], kwargs: Mapping[str, object]) -> object:
         del args, kwargs
-        return self.constants.get(str(key)) or "待核实"
+        return self.constants.get(str(key)) or self.constants.get(UNKNOWN, "")
 
 
 def link(choice: Choice, number: int) -> str:
@@ -58,23 +59,39 @@ def link(choice: Choice, number: int) -> str:
     return f'{number}. <a href="weixin://bizmsgmenu?msgmenucontent={sends}&msgmenuid={number}">{choice.label}</a>'
 
 
-def compose(body: Iterable[str], question: str = "", choices: Sequence[Choice] = ()) -> tuple[str, str]:
+def compose(
+    body: Iterable[str],
+    question: str = "",
+    choices: Sequence[Choice] = (),
+    *,
+    closing: Iterable[str] = (),
+    more: str = "",
+) -> tuple[str, str]:
     """Join what there is to say into one reply.
+
+    Args:
+        body: paragraphs.
+        question: what is asked.
+        choices: ready answers below the question.
+        closing: paragraphs behind the choices.
+        more: what to say where the body was cut.
 
     Returns:
         The text that fits and the rest, kept for 「更多」. The question and the choices always stand in the text.
     """
     text = "\n\n".join(part.strip() for part in body if part and part.strip())
     lines = [link(choice, i) for i, choice in enumerate(choices, 1)]
-    tail = "\n".join(part for part in (question.strip(), *lines) if part)
+    asked = "\n".join(part for part in (question.strip(), *lines) if part)
+    tail = "\n\n".join(part.strip() for part in (asked, *closing) if part and part.strip())
     if not text:
         return split(tail, LIMIT)
     whole = f"{text}\n\n{tail}" if tail else text
     if _size(whole) <= LIMIT:
         return whole, ""
-    room = LIMIT - _size(MORE) - _size(tail) - 2
+    hint = f"\n\n{more}" if more else ""
+    room = LIMIT - _size(hint) - _size(tail) - 2
     head, rest = split(text, room)
-    return "".join((head, MORE if rest else "", f"\n\n{tail}" if tail else "")), rest
+    return "".join((head, hint if rest else "", f"\n\n{tail}" if tail else "")), rest
 
 
 def split(text: str, limit: int) -> tuple[str, str]:

@@ -14,6 +14,13 @@ class Rendered:
     """One line of at most 60 characters, e.g. the subject of a mail."""
     text: str
     """Whole notice, title included; the least important lines come last and may be cut."""
+    quotes: tuple[str, ...] = ()
+    """Those lines of the text that hold the visitor's own words."""
+
+    @property
+    def without_quotes(self) -> str:
+        """Return the text without the visitor's own words."""
+        return "\n".join(line for line in self.text.split("\n") if line not in self.quotes)
 
 
 class Channel(Protocol):

@@ -36,8 +36,9 @@ def render(notice: Notice, labels: Mapping[str, str], page_url: PageUrl, scenes:
         scenes: what each known QR scene is called, by scene.
     """
     heading = say("heading", kind=_kind(notice), number=notice.number, topic=_topic(notice))
-    lines = [heading, *_body(notice, labels, scenes), *_footer(notice, page_url), *_talk(notice)]
-    return Rendered(_title(notice, labels), "\n".join(lines))
+    talk = tuple(_talk(notice))
+    lines = [heading, *_body(notice, labels, scenes), *_footer(notice, page_url), *talk]
+    return Rendered(_title(notice, labels), "\n".join(lines), (*_asked(notice.ticket), *talk))
 
 
 def render_digest(notices: Sequence[Rendered]) -> Rendered:
@@ -103,9 +104,13 @@ def _assessment_lines(assessment: Mapping[str, Json]) -> Iterator[str]:
 
 
 def _ticket_lines(ticket: Ticket, scenes: Mapping[str, str]) -> Iterator[str]:
-    if ticket.text:
-        yield say("asked", text=quote(ticket.text, _WORDS))
+    yield from _asked(ticket)
     yield _source(ticket.scene, scenes)
+
+
+def _asked(ticket: Ticket | None) -> Iterator[str]:
+    if ticket and ticket.text:
+        yield say("asked", text=quote(ticket.text, _WORDS))
 
 
 def _source(scene: str, scenes: Mapping[str, str]) -> str:

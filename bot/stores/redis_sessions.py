@@ -1,7 +1,8 @@
 """How does Redis keep sessions, locks, queues and given replies, in one trip a step?
 
 Five keys a visitor, all with one hash tag so that a cluster keeps them on one node, each with a time to live:
-session (hash: text, saved_at), queue (list of message keys), payloads (hash), replies (hash: expiry and text), lock.
+session (hash: text, saved_at), queue (list of message keys), payloads (hash), lock,
+replies (hash: expiry, fingerprint and text). Texts are sealed, because Redis writes them to disk.
 """
 
 from __future__ import annotations
@@ -11,9 +12,9 @@ from pathlib import Path
 from typing import Final, cast
 
 from bot.ports import Clock, Turn, TurnState
-from bot.stores.digests import Digest
 from bot.stores.redis_client import GuardedRedis, Script
 from bot.stores.saved import SECOND, SavedVisitor, milliseconds
+from bot.stores.sql.cipher import Cipher
 
 _FOLDER: Final = Path(__file__).parent / "lua"
 _BEGIN, _FINISH, _ABANDON, _ADOPT = (
@@ -28,9 +29,9 @@ class RedisSessionStore:
     def __init__(
         self,
         client: GuardedRedis,
+        cipher: Cipher,
         clock: Clock,
         *,
-        secret: bytes,
         session_ttl: float,
         reply_ttl: float = 600,
         lock_ms: int = 6000,
@@ -38,7 +39,7 @@ class RedisSessionStore:
     ) -> None:
         self._client = client
         self._clock = clock
-        self._digest = Digest(secret, "visitor")
+        self._cipher = cipher
         self._keep_ms = int(session_ttl * SECOND)
         self._reply_ms = int(reply_ttl * SECOND)
         self._lock_ms = lock_ms
@@ -51,18 +52,20 @@ class RedisSessionStore:
 
     def begin(self, visitor: str, key: str, payload: str, holder: str) -> Turn:
         """Note the message unless it is known, and take the visitor's lock if it is free."""
-        arguments = (key, payload, holder, milliseconds(self._clock), self._lock_ms, self._keep_ms)
+        sealed = self._cipher.seal_text(payload)
+        arguments = (key, sealed, holder, milliseconds(self._clock), self._lock_ms, self._keep_ms)
         state, *rest = self._client.run(_BEGIN, self._keys(visitor), arguments)
         if state == TurnState.ANSWERED:
-            return Turn(TurnState.ANSWERED, reply=rest[0])
-        return _turn(state, rest)
+            return Turn(TurnState.ANSWERED, reply=self._open_reply(rest[0]))
+        return self._turn(state, rest)
 
     def finish(self, visitor: str, holder: str, session: str, replies: Mapping[str, str]) -> Turn:
         """Save the session and the replies, and hand out what waits or free the lock."""
         times = (milliseconds(self._clock), self._lock_ms, self._keep_ms, self._reply_ms)
-        arguments: list[str | int] = [holder, session, *times, *_flat(replies)]
+        sealed = self._cipher.seal_text(session)
+        arguments: list[str | int] = [holder, sealed, *times, *self._flat_replies(replies)]
         state, *rest = self._client.run(_FINISH, self._keys(visitor), arguments)
-        return _turn(state, rest)
+        return self._turn(state, rest)
 
     def abandon(self, visitor: str, holder: str) -> None:
         """Release the lock without saving."""
@@ -71,7 +74,7 @@ class RedisSessionStore:
     def read(self, visitor: str) -> str | None:
         """Return the stored session without taking the lock."""
         key = self._keys(visitor)[0]
-        return cast("str | None", self._client.call(lambda client: client.hget(key, "text")))
+        return self._open(cast("str | None", self._client.call(lambda client: client.hget(key, "text"))))
 
     def forget(self, visitor: str) -> None:
         """Erase everything kept of the visitor.
@@ -84,24 +87,36 @@ class RedisSessionStore:
 
     def adopt(self, saved: SavedVisitor) -> bool:
         """Take over what another store kept, the session only if it is newer; False while somebody holds the lock."""
-        session = ("0", "") if saved.session is None else ("1", saved.session)
+        session = ("0", "") if saved.session is None else ("1", self._cipher.seal_text(saved.session))
         times = (milliseconds(self._clock), self._keep_ms, self._reply_ms)
+        waiting = [word for key, text in saved.waiting.items() for word in (key, self._cipher.seal_text(text))]
         head: list[str | int] = [*times, *session, saved.saved_at, len(saved.replies)]
-        arguments = (*head, *_flat(saved.replies), *_flat(saved.waiting))
+        arguments = (*head, *self._flat_replies(saved.replies), *waiting)
         return bool(self._client.run(_ADOPT, self._keys(saved.visitor), arguments))
 
     def _keys(self, visitor: str) -> list[str]:
-        tag = self._digest(visitor)
+        tag = self._cipher.digest_visitor(visitor)
         return [f"{self._prefix}:{{{tag}}}:{part}" for part in _PARTS]
 
+    def _flat_replies(self, replies: Mapping[str, str]) -> list[str]:
+        # The fingerprint tells a reply that is sent again from another one; sealed texts differ each time.
+        return [
+            word
+            for key, text in replies.items()
+            for word in (key, f"{self._cipher.digest_reply(text)} {self._cipher.seal_text(text)}")
+        ]
 
-def _flat(pairs: Mapping[str, str]) -> list[str]:
-    return [word for pair in pairs.items() for word in pair]
+    def _open_reply(self, stored: str | None) -> str | None:
+        return self._open((stored or "").partition(" ")[2])
 
+    def _open(self, sealed: str | None) -> str | None:
+        """Return a text; None too when its key is no longer listed, which makes the visitor a stranger for once."""
+        return self._cipher.open_text(sealed) if sealed else None
 
-def _turn(state: str, rest: list[str | None]) -> Turn:
-    if state != TurnState.MINE:
-        return Turn(TurnState(state))
-    session, *waiting = rest
-    # An evicted payload leaves a hole; its message is queued again by the platform's next delivery.
-    return Turn(TurnState.MINE, session, tuple(payload for payload in waiting if payload is not None))
+    def _turn(self, state: str, rest: list[str | None]) -> Turn:
+        if state != TurnState.MINE:
+            return Turn(TurnState(state))
+        session, *waiting = rest
+        opened = [self._open(payload) for payload in waiting]
+        # An evicted payload leaves a hole; its message is queued again by the platform's next delivery.
+        return Turn(TurnState.MINE, self._open(session), tuple(payload for payload in opened if payload is not None))

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from bot.errors import StoreUnavailable
-from bot.model import Json, LeadRequest, Ticket
+from bot.model import WITHDRAWAL, Json, LeadRequest, Ticket
 from bot.ports import LeadBook
 from bot.stores.sql.cipher import Cipher
 from bot.stores.sql.stored_requests import request_from_json, request_to_json, ticket_from_json, ticket_to_json
@@ -86,6 +86,29 @@ class Spool:
             raise StoreUnavailable(f"the spool folder cannot be changed: {fault.strerror}") from fault
         return removed
 
+    def reseal(self) -> tuple[int, int]:
+        """Seal everything kept with the newest key; return how many files that changed and how many no key opens.
+
+        Raises:
+            StoreUnavailable: the disk is away; what was not changed can be changed again.
+        """
+        changed = unreadable = 0
+        try:
+            for path in self._files():
+                sealed = path.read_text(encoding="ascii")
+                if self._cipher.is_newest(sealed):
+                    continue
+                again = self._cipher.reseal(sealed)
+                if again is None:
+                    unreadable += 1
+                    continue
+                _write_durably(path.with_name(f"{path.stem}-{secrets.token_hex(4)}"), again.encode())
+                path.unlink(missing_ok=True)
+                changed += 1
+        except OSError as fault:
+            raise StoreUnavailable(f"the spool folder cannot be changed: {fault.strerror}") from fault
+        return changed, unreadable
+
     def _files(self) -> Iterator[Path]:
         yield from sorted(self._folder.glob(f"*{_READY}"))
 
@@ -96,10 +119,7 @@ class Spool:
             with suppress(FileNotFoundError):
                 path.rename(path.with_suffix(_BROKEN))
             return False
-        if isinstance(record.request, LeadRequest):
-            book.register(record.request, record.channels, record.now)
-        else:
-            book.open_ticket(record.request, record.channels, record.now)
+        _bring_in(record, book)
         path.unlink(missing_ok=True)
         return True
 
@@ -108,6 +128,19 @@ class Spool:
             return _from_json(self._cipher.open(path.read_text(encoding="ascii")))
         except (FileNotFoundError, StoreUnavailable, ValueError, KeyError, TypeError):
             return None
+
+
+def _bring_in(record: _Record, book: LeadBook) -> None:
+    if isinstance(record.request, LeadRequest):
+        lead = book.register(record.request, record.channels, record.now)
+        if lead.updated_at < record.now:
+            # A correction of a lead that was kept on disk before; an older copy of it changes nothing.
+            with suppress(KeyError):
+                book.amend(lead.number, record.request, record.channels, record.now)
+    elif record.request.kind == WITHDRAWAL:
+        book.withdraw_consent(record.request, record.channels, record.now)
+    else:
+        book.open_ticket(record.request, record.channels, record.now)
 
 
 def _to_json(request: LeadRequest | Ticket) -> dict[str, Json]:

@@ -181,10 +181,10 @@ def kinds_of_sessions(request: pytest.FixtureRequest, cipher: Cipher, clock: Clo
         return lambda **limits: SqlSessionStore(ask(name), cipher, clock, **limits)
 
     def redis(name: str) -> Callable[..., RedisSessionStore]:
-        return lambda **limits: RedisSessionStore(connect(ask(name), clock), clock, secret=SECRET, **limits)
+        return lambda **limits: RedisSessionStore(connect(ask(name), clock), cipher, clock, **limits)
 
     def away(**limits: float) -> RedisSessionStore:
-        return RedisSessionStore(connect("unix:///nowhere/valkey.sock", clock), clock, secret=SECRET, **limits)
+        return RedisSessionStore(connect("unix:///nowhere/valkey.sock", clock), cipher, clock, **limits)
 
     def failover(first: Callable[..., RedisSessionStore]) -> MakeSessions:
         return lambda **limits: FailoverSessionStore(first(**limits), sql("sqlite")(**limits), clock)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.clock import SHANGHAI
-from bot.conversation.form import apply
+from bot.conversation.changes import apply
 from bot.conversation.playbook import load_playbook
 from bot.conversation.session import Draft, How, Value
 from bot.model import Claim, IntentScore, Json, Understanding
@@ -88,7 +88,7 @@ def test_visitor_with_a_phone_is_asked_only_the_core():
 
 def test_refused_contact_is_not_asked_for():
     everything = draft(deal="rent", property_type=["厂房"], district=["嘉定区"], area_m2=2000, industry=["食品"])
-    settled = dict.fromkeys(("needs", "move_in", "price", "tax"), "any")
+    settled = dict.fromkeys(("process", "needs", "move_in", "price", "tax"), "any")
 
     known = Draft("d1", NOW, everything.values, settled)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.conversation.playbook import load_playbook
+from bot.conversation.reply_keys import REPLIES
 from bot.errors import KnowledgeError
 
 ROOT = Path(__file__).parents[2]
@@ -26,18 +27,22 @@ def test_every_reply_that_the_code_says_exists():
 
     assert len(said) > 30
     assert (said | made) - set(wording.variants) == set()
+    assert (said | made) - REPLIES == set()
+    assert set(wording.variants) == REPLIES
 
 
 @pytest.mark.parametrize(
     ("file", "old", "new", "line_words", "remedy"),
     [
-        ("lead.yaml", "kind: choice", "kind: choise", "第 12 行", "kind 只能是"),
-        ("lead.yaml", "most_asks: 2", "most_asks: 二", "第 4 行", "整数"),
-        ("lead.yaml", "minimum: [deal,", "minimum: [dael,", "第 8 行", "没有 dael"),
+        ("lead.yaml", "kind: choice", "kind: choise", "第 13 行", "kind 只能是"),
+        ("lead.yaml", "most_asks: 3", "most_asks: 二", "第 5 行", "整数"),
+        ("lead.yaml", "minimum: [deal,", "minimum: [dael,", "第 9 行", "没有 dael"),
         ("routing.yaml", "mon: [9:00-18:00]", "mon: [9点-18点]", "routing.yaml", "9:00-18:00"),
         ("routing.yaml", "  sales:", "  sale:", "routing.yaml", "sales"),
         ("privacy.yaml", "电话 {hotline}", "电话", "privacy.yaml", "{hotline}"),
         ("replies/talk.yaml", "bye: ", "bye2: {", "replies/talk.yaml 第", "请"),
+        ("replies/talk.yaml", "bye: ", "by: ", "replies", "缺少回复「bye」"),
+        ("replies/lead.yaml", "{facts}", "{fact}", "replies/lead.yaml 第", "{fact} 没有人填"),
         ("agency.yaml", "hotline:", "hotlin:", "agency.yaml", "hotline"),
         ("limits.yaml", "refusal_days: 30", "refusal_days: 0", "limits.yaml", "1"),
     ],

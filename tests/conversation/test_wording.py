@@ -2,9 +2,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.conversation.session import Choice
-from bot.conversation.wording import LIMIT, Wording, compose, split
+from bot.conversation.wording import LIMIT, UNKNOWN, Wording, compose, split
 
-WORDING = Wording({"hello": ["一 {name}", "二 {name}"]}, {"name": "张三"})
+WORDING = Wording({"hello": ["一 {name}", "二 {name}"]}, {"name": "张三", UNKNOWN: "待核实"})
 
 
 def test_variants_take_turns():
@@ -18,7 +18,7 @@ def test_unset_placeholder_of_knowledge_is_said_as_unverified():
 def test_long_body_is_cut_at_a_sentence_and_question_stays():
     body = "这是一句话。" * 300
 
-    text, rest = compose((body,), "要多大面积?", (Choice("租", "想租"),))
+    text, rest = compose((body,), "要多大面积?", (Choice("租", "想租"),), more="回「更多」")
 
     assert len(text.encode()) <= LIMIT
     assert "要多大面积?" in text

@@ -16,9 +16,9 @@ from bot.stores.sql.sessions import SqlSessionStore
 
 
 @pytest.fixture
-def first(server, clock) -> RedisSessionStore:
+def first(server, cipher, clock) -> RedisSessionStore:
     client = connect(server.start(), clock, socket_timeout=0.05)
-    return RedisSessionStore(client, clock, secret=b"secret", session_ttl=3600)
+    return RedisSessionStore(client, cipher, clock, session_ttl=3600)
 
 
 @pytest.fixture
@@ -194,7 +194,7 @@ def test_broken_sql_does_not_disturb_while_redis_answers(first, cipher, clock):
 
 def test_both_stores_away_is_unavailable(cipher, clock):
     broken = SqlSessionStore(open_database("sqlite://"), cipher, clock, session_ttl=60)
-    away = RedisSessionStore(connect("unix:///nowhere", clock), clock, secret=b"s", session_ttl=60)
+    away = RedisSessionStore(connect("unix:///nowhere", clock), cipher, clock, session_ttl=60)
     sessions = FailoverSessionStore(away, broken, clock)
 
     with pytest.raises(StoreUnavailable):

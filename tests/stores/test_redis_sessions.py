@@ -5,15 +5,19 @@ import signal
 import time
 
 import pytest
+from cryptography.fernet import Fernet
 
 from bot.errors import StoreUnavailable
 from bot.ports import TurnState
 from bot.stores.redis_sessions import RedisSessionStore
+from bot.stores.sql.cipher import Cipher
+
+HASHES = ("session", "payloads", "replies")
 
 
 @pytest.fixture
-def sessions(client, clock) -> RedisSessionStore:
-    return RedisSessionStore(client, clock, secret=b"secret", session_ttl=3600)
+def sessions(client, cipher, clock) -> RedisSessionStore:
+    return RedisSessionStore(client, cipher, clock, session_ttl=3600)
 
 
 def test_every_key_ends_and_none_names_the_visitor(sessions, client):
@@ -33,8 +37,30 @@ def test_every_key_ends_and_none_names_the_visitor(sessions, client):
 def test_another_secret_gives_other_keys(client, clock, sessions):
     sessions.begin("v", "k1", "p1", "h1")
     sessions.finish("v", "h1", "s1", {"k1": "r1"})
+    other = Cipher.from_keys(Fernet.generate_key().decode(), b"other")
 
-    assert RedisSessionStore(client, clock, secret=b"other", session_ttl=60).read("v") is None
+    assert RedisSessionStore(client, other, clock, session_ttl=60).read("v") is None
+
+
+def test_nothing_that_was_said_is_readable_in_redis(sessions, client):
+    sessions.begin("v", "k1", "我姓王13800138000", "h1")
+    sessions.begin("v", "k2", "我姓王13800138000", "h2")
+    sessions.finish("v", "h1", "王先生13800138000", {"k1": "好的, 王先生13800138000"})
+
+    hashes = [client.call(lambda redis, part=part: redis.hgetall(redis.keys(f"*:{part}")[0])) for part in HASHES]
+    assert all(hashes)
+    assert "13800138000" not in str(hashes)
+    assert "王" not in str(hashes)
+    assert sessions.begin("v", "k1", "", "h3").reply == "好的, 王先生13800138000"
+
+
+def test_session_of_a_dropped_key_is_as_good_as_none(sessions, client, clock):
+    sessions.begin("v", "k1", "p1", "h1")
+    sessions.finish("v", "h1", "s1", {"k1": "r1"})
+    later = RedisSessionStore(client, Cipher.from_keys(Fernet.generate_key().decode(), b"secret"), clock, session_ttl=9)
+
+    assert later.read("v") is None
+    assert later.begin("v", "k2", "p2", "h2").waiting == ("p2",)
 
 
 def test_message_whose_queue_was_evicted_is_queued_again(sessions, client):

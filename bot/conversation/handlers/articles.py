@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.catalog.labels import Words
 from bot.catalog.schema.article import Article
 from bot.catalog.search import Hit
 from bot.conversation.session import Choice, Focus
@@ -43,7 +44,7 @@ def _tell_facts(at: Situation, article: Article) -> Outcome:
     """Answer a question from an article's facts, cited."""
     facts = "\n".join(f"· {fact.text}" for fact in article.facts[:_MOST_FACTS]) or article.summary
     link = f"\n{article.source.url}" if article.source.url else ""
-    source = {"source": article.source.title, "date": date_of(article), "link": link}
+    source = {"source": article.source.title, "date": date_of(article, at.catalog.labels.words), "link": link}
     text = at.say("article_found", title=article.title, summary=facts, **source)
     return Outcome(replace(at.session, focus=Focus("article", article.id)), (text,), resume=bool(at.pending))
 
@@ -64,27 +65,30 @@ def show_article(at: Situation, article: Article) -> Outcome:
     session = replace(at.session, focus=Focus("article", article.id))
     page = at.page("a", article.id)
     if page:
-        source = f"{article.source.title},{date_of(article)}"
+        source = f"{article.source.title},{date_of(article, at.catalog.labels.words)}"
         return Outcome(session, card=Card(article.title, f"{article.summary}\n（{source}）", page))
     text = at.say(
         "article_found",
         title=article.title,
         summary=article.summary,
         source=article.source.title,
-        date=date_of(article),
+        date=date_of(article, at.catalog.labels.words),
         link=f"\n{article.source.url}" if article.source.url else "",
     )
     return Outcome(session, (text,), resume=bool(at.pending))
 
 
-def date_of(article: Article) -> str:
+def date_of(article: Article, words: Words) -> str:
     """Return the absolute date of an article, or what is known of it."""
     source = article.source
     if source.published is None:
-        return source.date_note or "日期待核实"
-    return f"{source.published.isoformat()}{'（推断）' if source.date_derived else ''}"
+        return source.date_note or words.undated
+    return f"{source.published.isoformat()}{f'（{words.inferred_date}）' if source.date_derived else ''}"
 
 
 def _list(at: Situation, key: str, articles: Sequence[Article]) -> Outcome:
-    choices = tuple(Choice(f"《{article.title[:30]}》（{date_of(article)}）", article.title) for article in articles)
+    choices = tuple(
+        Choice(f"《{article.title[:30]}》（{date_of(article, at.catalog.labels.words)}）", article.title)
+        for article in articles
+    )
     return Outcome(at.session, (at.say(key),), choices=choices)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.conversation.asking import say_facts
 from bot.conversation.session import Choice
 from bot.conversation.situation import Outcome, Situation
 from bot.model import Unclear
@@ -14,8 +15,11 @@ def ask_back(at: Situation) -> Outcome:
     unclear = at.said.unclear[0]
     parts = (at.say("noted", facts=noted),) if (noted := _noted(at)) else ()
     choices = tuple(Choice(option, _sends(unclear, option)) for option in unclear.options)
-    session = replace(at.session, asking=_asking(at, unclear))
-    return Outcome(session, parts, question=at.say(unclear.reason, raw=unclear.raw), choices=choices, understood=True)
+    session = replace(at.session, asking=_asking(at, unclear), misses=at.session.misses + 1)
+    if session.misses >= _PERSON_AFTER:
+        return Outcome(session, (*parts, at.say("fallback_human")), choices=choices, understood=False)
+    question = at.say(unclear.reason, raw=unclear.raw)
+    return Outcome(session, parts, question, choices, understood=False)
 
 
 def offer_menu(at: Situation) -> Outcome:
@@ -44,4 +48,4 @@ def _sends(unclear: Unclear, option: str) -> str:
 
 
 def _noted(at: Situation) -> str:
-    return "，".join(value.raw for value in at.changes.new.values())
+    return say_facts(at.changes.new, at.playbook)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.conversation.config_files import SceneFile
 from bot.conversation.session import Focus, How, Session, Stage, Value
 from bot.conversation.situation import Outcome, Situation, choices_of
+from bot.conversation.subjects import facts_of_listing, facts_of_park
 from bot.errors import StoreUnavailable
 from bot.values import say_value
 
@@ -26,7 +27,7 @@ def forget_session(at: Situation) -> Outcome:
 
     WeChat demands it: doc/service/Account_Management/Wechat_Accreditation_Event_Push.html.
     """
-    return Outcome(Session(turns=at.session.turns))
+    return Outcome(Session(turns=at.session.turns, forgotten=True))
 
 
 def fall_silent(at: Situation) -> Outcome:
@@ -35,13 +36,18 @@ def fall_silent(at: Situation) -> Outcome:
 
 
 def speak_again(at: Situation) -> Outcome:
-    """The person has ended the conversation."""
-    return Outcome(replace(at.session, muted_until=0))
+    """The person has ended the conversation; the next reply says so."""
+    return Outcome(replace(at.session, muted_until=at.now.timestamp()))
 
 
 def take_voice(at: Situation) -> Outcome:
     """Ask for typed words when the platform sent no transcript."""
     return Outcome(at.session, (at.say("voice_unread"),), resume=bool(at.pending))
+
+
+def take_place(at: Situation) -> Outcome:
+    """Ask for the name of a place that the platform sent only as a point on the map."""
+    return Outcome(at.session, (at.say("location_unread"),), resume=bool(at.pending))
 
 
 def take_picture(at: Situation) -> Outcome:
@@ -79,7 +85,8 @@ def _record(at: Situation) -> None:
 def _prefill(session: Session, scene: SceneFile, at: Situation) -> Session:
     draft = at.draft
     if draft.stage is not Stage.REGISTERED:
-        known = {slot: Value(value, scene.label, How.SCANNED) for slot, value in scene.slots.items()}
+        told = facts_of_listing(at.catalog, scene.listing or "") | facts_of_park(at.catalog, scene.park or "")
+        known = {slot: Value(value, scene.label, How.SCANNED) for slot, value in {**told, **scene.slots}.items()}
         session = session.with_draft(replace(draft, values={**known, **draft.values}))
     for kind, thing_id in (("park", scene.park), ("listing", scene.listing), ("article", scene.article)):
         if thing_id:

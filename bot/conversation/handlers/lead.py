@@ -1,38 +1,27 @@
-"""How does the bot collect a need: take up facts, skip, go back, correct, confirm, cancel?"""
+"""How does the bot collect a need: begin, read answers, skip, refuse, confirm, cancel, go on later?"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.conversation.asking import summarise
 from bot.conversation.form import Field
-from bot.conversation.registering import amend, register
+from bot.conversation.handlers.taking import acknowledge, take_up, write_into_lead
+from bot.conversation.registering import register
 from bot.conversation.session import Draft, How, Session, Stage, Value
 from bot.conversation.situation import Outcome, Situation, choices_of
-from bot.privacy import say_masked
 
 _DAY = 86_400
-_FREE_TEXT = {"text": "usage", "company": "company", "needs": "needs_text"}
-"""Kinds of fields whose answer may be any words, and the slot that keeps them."""
-
-
-def take_up(at: Situation) -> Outcome:
-    """Acknowledge the facts of a message and go on asking."""
-    if at.draft.stage is Stage.REGISTERED:
-        return _change_registered(at)
-    if at.changes.proposed:
-        return _ask_about_change(at)
-    return Outcome(at.session, _acknowledge(at), ask_next=True)
+_LONGEST_ANSWER = 60
+"""Characters kept of an answer in free words."""
+_FREE_TEXT = {"text": -1, "company": 0, "needs": -1}
+"""Kinds of fields whose answer may be any words, and which of their slots keeps them."""
 
 
 def start(at: Situation) -> Outcome:
     """Begin to collect because the visitor asked for it or left contact data."""
-    if at.changes.new or at.changes.changed:
+    if not at.changes.are_none or at.draft.stage is Stage.REGISTERED:
         return take_up(at)
-    if at.draft.stage is Stage.REGISTERED:
-        return Outcome(at.session, (at.say("already_registered", number=at.draft.lead_number or "处理中"),))
-    return Outcome(at.session, (at.say("lead_start"),), ask_next=True)
+    return Outcome(at.session, (at.say("lead_start"),), ask_next=True, ask_again=bool(at.pending))
 
 
 def answer_pending(at: Situation) -> Outcome:
@@ -40,15 +29,13 @@ def answer_pending(at: Situation) -> Outcome:
     entry = at.playbook.form.get(at.pending)
     if entry is None:
         return Outcome(at.session, understood=False)
-    slot = _FREE_TEXT.get(entry.kind)
-    text = at.said.raw.strip()[:60]
-    is_plain = "question" not in at.said.acts and not at.said.claims and at.said.intent not in {"confirm", "deny_skip"}
-    if slot and len(text) > 1 and is_plain:
-        draft = replace(at.draft, values={**at.draft.values, slot: Value(text, text, How.ASKED)})
-        return Outcome(at.session.with_draft(draft), (at.say("noted", facts=text),), ask_next=True)
-    return Outcome(
-        at.session, (at.say("not_read", label=entry.label),), ask_next=True, ask_again=True, understood=False
-    )
+    text = at.said.raw.strip()[:_LONGEST_ANSWER]
+    if entry.kind in _FREE_TEXT and _is_plain_answer(at, text):
+        slot = entry.slots[_FREE_TEXT[entry.kind]]
+        value = Value(text, text, How.ASKED)
+        draft = replace(at.draft, values={**at.draft.values, slot: value})
+        return take_up(replace(at.with_draft(draft), changes=replace(at.changes, draft=draft, new={slot: value})))
+    return _not_read(at, entry)
 
 
 def takes_free_text(at: Situation) -> bool:
@@ -58,16 +45,31 @@ def takes_free_text(at: Situation) -> bool:
 
 
 def skip(at: Situation) -> Outcome:
-    """Leave the pending field open; a declined phone is not asked for again for days."""
+    """Leave the pending field open; it is not asked for again."""
     entry = at.playbook.form.get(at.pending)
     if entry is None:
         return Outcome(at.session, (at.say("nothing_to_skip"),), resume=True)
-    reason = _reason(at)
-    draft = replace(at.draft, settled={**at.draft.settled, entry.id: reason})
-    session = at.session.with_draft(draft)
-    if entry.personal and reason == "declined":
+    if at.playbook.form.is_known(at.draft, entry):
+        return Outcome(replace(at.session, asking=""), (at.say("kept"),), ask_next=True)
+    reason = _reason(at, entry)
+    if entry.kind == "phone" and reason == "declined":
         return refuse_contact(at)
-    return Outcome(session, (at.say(f"settled_{reason}"),), ask_next=True)
+    return Outcome(_settle(at, entry, reason), (at.say(f"settled_{reason}"),), ask_next=True)
+
+
+def refuse_contact(at: Situation) -> Outcome:
+    """Drop the phone that the visitor does not want to leave, ask for nothing personal, and respect that for days."""
+    phones = {slot for entry in at.playbook.form.fields if entry.kind == "phone" for slot in entry.slots}
+    had_phone = not phones.isdisjoint(at.draft.values)
+    draft = replace(at.draft, values={slot: v for slot, v in at.draft.values.items() if slot not in phones})
+    declined = {f.id: "declined" for f in at.playbook.form.fields if f.personal and f.id not in draft.settled}
+    draft = replace(draft, settled={**draft.settled, **declined})
+    until = at.now.timestamp() + at.playbook.limits.refusal_days * _DAY
+    after = replace(at.with_draft(draft), session=replace(at.session.with_draft(draft), refused_until=until))
+    if draft.stage is Stage.REGISTERED and had_phone:
+        told = write_into_lead(after)
+        return replace(told, parts=(at.say("declined"), *told.parts))
+    return Outcome(after.session, (*acknowledge(at), at.say("declined")), ask_next=bool(at.pending or at.changes.new))
 
 
 def submit_now(at: Situation) -> Outcome:
@@ -80,42 +82,9 @@ def submit_now(at: Situation) -> Outcome:
     return Outcome(replace(at.session.with_draft(draft), asking=""), ask_next=True)
 
 
-def refuse_contact(at: Situation) -> Outcome:
-    """Drop contact data that the visitor does not want to leave, and respect that for days."""
-    draft = _decline_personal(_without_personal(at), at)
-    session = _respect_refusal(at.session.with_draft(draft), at)
-    return Outcome(session, (at.say("declined"),), ask_next=bool(at.pending))
-
-
-def go_back(at: Situation) -> Outcome:
-    """Ask the previous question again."""
-    asked = [f for f in at.playbook.form.fields if at.draft.asked.get(f.id) and f.id != at.pending]
-    if not asked:
-        return Outcome(at.session, (at.say("nothing_before"),), resume=True)
-    draft = _reopen(at.draft, asked[-1])
-    session = replace(at.session.with_draft(draft), asking=asked[-1].id)
-    return Outcome(session, (at.say("back"),), question=asked[-1].ask[-1])
-
-
-def explain(at: Situation) -> Outcome:
-    """Say why the pending question is asked; the question stands."""
-    entry = at.playbook.form.get(at.pending)
-    key_text = entry.why if entry else at.playbook.wording.fill(at.playbook.privacy.notice)
-    return Outcome(at.session, (key_text,), resume=True)
-
-
-def correct(at: Situation) -> Outcome:
-    """Take a correction, before or after registration."""
-    if at.changes.changed or at.changes.new:
-        return take_up(at)
-    facts = summarise(at.draft, at.playbook)
-    key = "correct_what" if facts else "correct_nothing"
-    return Outcome(at.session, (at.say(key, facts=facts),), resume=False)
-
-
 def confirm(at: Situation) -> Outcome:
-    """Register the summarised draft: the visitor's yes is the consent."""
-    return register(at)
+    """Register the summarised draft, or its change: the visitor's yes is the consent."""
+    return write_into_lead(at) if at.draft.lead_number else register(at)
 
 
 def refuse_summary(at: Situation) -> Outcome:
@@ -123,107 +92,69 @@ def refuse_summary(at: Situation) -> Outcome:
     return Outcome(at.session, (at.say("summary_refused"),))
 
 
-def accept_change(at: Situation) -> Outcome:
-    """Replace known values by those that the visitor has now confirmed as a change."""
-    values = {slot: replace(value, how=How.CORRECTED) for slot, value in at.session.proposed.items()}
-    draft = replace(at.draft, values={**at.draft.values, **values})
-    session = replace(at.session.with_draft(draft), proposed={}, asking="")
-    facts = _facts(at, values)
-    if draft.stage is Stage.REGISTERED:
-        return amend(replace(at.with_draft(draft), session=session))
-    return Outcome(session, (at.say("changed", facts=facts),), ask_next=True)
-
-
-def keep_value(at: Situation) -> Outcome:
-    """Keep the known values."""
-    session = replace(at.session, proposed={}, asking="")
-    return Outcome(session, (at.say("kept"),), ask_next=True)
-
-
 def cancel(at: Situation) -> Outcome:
-    """Stop collecting; what was personal is dropped, the need is kept for the search."""
+    """Forget what was collected; a registered lead stays as it is."""
+    if at.draft.lead_number:
+        return _leave_lead(at)
     if at.draft.stage is Stage.REGISTERED or not (at.draft.values or at.pending):
         return Outcome(replace(at.session, asking="", proposed={}), (at.say("nothing_to_cancel"),))
-    draft = replace(_without_personal(at), settled={}, asked={}, stage=Stage.COLLECTING)
-    session = replace(at.session, draft=draft, asking="", proposed={})
-    return Outcome(session, (at.say("cancelled"),), choices=choices_of(at.playbook))
+    told = set(at.draft.values) - set(at.session.contact.values)
+    key = "cancelled_personal" if told & at.playbook.form.personal_slots else "cancelled"
+    session = replace(at.session, draft=None, asking="", proposed={}, matched="")
+    return Outcome(session, (at.say(key),), choices=choices_of(at.playbook))
 
 
 def restart(at: Situation) -> Outcome:
     """Forget the need and begin a new one; the contact of an earlier lead is kept."""
-    draft = Draft(at.incoming.key, at.now, values=dict(at.session.contact.values))
-    session = replace(at.session, draft=draft, asking="", proposed={}, shown=(), focus=None)
+    session = replace(
+        at.session,
+        draft=at.session.begin(at.incoming.key, at.now),
+        asking="",
+        proposed={},
+        shown=(),
+        focus=None,
+        matched="",
+    )
     return Outcome(session, (at.say("restarted"),), ask_next=True)
 
 
-def _without_personal(at: Situation) -> Draft:
-    personal = _personal_slots(at)
-    return replace(at.draft, values={slot: v for slot, v in at.draft.values.items() if slot not in personal})
+def go_on(at: Situation) -> Outcome:
+    """Take up a need that was left open, with the question that was last asked, in other words."""
+    return Outcome(at.session, (at.say("going_on"),), ask_next=True, ask_again=True)
 
 
-def _personal_slots(at: Situation) -> frozenset[str]:
-    return frozenset(slot for entry in at.playbook.form.fields if entry.personal for slot in entry.slots)
+def _is_plain_answer(at: Situation, text: str) -> bool:
+    is_yes_or_no = at.said.intent in {"confirm", "deny_skip"}
+    return len(text) > 1 and "question" not in at.said.acts and not at.said.claims and not is_yes_or_no
 
 
-def _change_registered(at: Situation) -> Outcome:
-    changed = {**at.changes.new, **at.changes.changed}
-    if not changed and at.changes.proposed:
-        return _ask_about_change(at)
-    if at.changes.changed or at.changes.new:
-        return amend(at)
-    return Outcome(at.session, (at.say("already_registered", number=at.draft.lead_number or "处理中"),))
+def _not_read(at: Situation, entry: Field) -> Outcome:
+    """Put the question in other words; after the last ones leave the field and offer a person."""
+    if at.playbook.form.can_ask(at.draft, entry):
+        parts = (at.say("not_read", label=entry.label),)
+        return Outcome(at.session, parts, ask_next=True, ask_again=True, understood=False)
+    session = _settle(at, entry, "unread")
+    return Outcome(session, (at.say("given_up", label=entry.label),), ask_next=True, understood=False)
 
 
-def _ask_about_change(at: Situation) -> Outcome:
-    known = {slot: at.draft.values[slot] for slot in at.changes.proposed}
-    session = replace(at.session, proposed=at.changes.proposed, asking="change")
-    question = at.say("ask_change", old=_facts(at, known), new=_facts(at, at.changes.proposed))
-    return Outcome(session, _acknowledge(at), question=question)
+def _settle(at: Situation, entry: Field, reason: str) -> Session:
+    return at.session.with_draft(replace(at.draft, settled={**at.draft.settled, entry.id: reason}))
 
 
-def _acknowledge(at: Situation) -> tuple[str, ...]:
-    parts = []
-    if at.changes.new:
-        parts.append(at.say("noted", facts=_facts(at, at.changes.new)))
-    if at.changes.changed:
-        parts.append(at.say("changed", facts=_facts(at, at.changes.changed)))
-    return tuple(parts)
+def _leave_lead(at: Situation) -> Outcome:
+    """Drop what was not confirmed as part of a registered lead: a person's data that no consent covers."""
+    personal = at.playbook.form.personal_slots - set(at.session.contact.values)
+    values = at.draft.values
+    if at.draft.stage is not Stage.REGISTERED:
+        values = {slot: value for slot, value in values.items() if slot not in personal}
+    draft: Draft = replace(at.draft, values=values, stage=Stage.REGISTERED)
+    session = replace(at.session.with_draft(draft), asking="", proposed={})
+    return Outcome(session, (at.say("nothing_to_cancel"),))
 
 
-def _facts(at: Situation, values: Mapping[str, Value]) -> str:
-    """Return values in one line; a name needs no label, a number does."""
-    said = []
-    for slot, value in values.items():
-        label = (
-            "" if isinstance(value.value, str | list) and slot not in _LABELLED else at.playbook.labels.get(slot, slot)
-        )
-        said.append(f"{label} {say_masked(slot, value.value)}".strip())
-    return "，".join(said)
-
-
-_LABELLED = frozenset(
-    {"phone", "area_m2", "floor_height_m", "load_t_m2", "crane_t", "power_kva", "move_in", "visit_time"}
-)
-
-
-def _reason(at: Situation) -> str:
+def _reason(at: Situation, entry: Field) -> str:
     acts = at.said.acts
     for act, reason in (("refuse", "declined"), ("unknown_value", "unknown"), ("any_value", "any")):
         if act in acts:
             return reason
-    entry = at.playbook.form.get(at.pending)
-    return "any" if "deny" in acts and entry is not None and entry.kind == "needs" else "skipped"
-
-
-def _decline_personal(draft: Draft, at: Situation) -> Draft:
-    personal = {f.id: "declined" for f in at.playbook.form.fields if f.personal}
-    return replace(draft, settled={**draft.settled, **personal})
-
-
-def _respect_refusal(session: Session, at: Situation) -> Session:
-    return replace(session, refused_until=at.now.timestamp() + at.playbook.limits.refusal_days * _DAY)
-
-
-def _reopen(draft: Draft, entry: Field) -> Draft:
-    settled = {field_id: reason for field_id, reason in draft.settled.items() if field_id != entry.id}
-    return replace(draft, settled=settled, stage=Stage.COLLECTING)
+    return "any" if "deny" in acts and entry.kind == "needs" else "skipped"

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.catalog.schema.park import Park
-from bot.conversation.handlers import lead
 from bot.conversation.handlers.facts import list_as_choices
+from bot.conversation.handlers.taking import take_up
 from bot.conversation.matching import show_now
 from bot.conversation.session import Focus
 from bot.conversation.situation import Outcome, Situation
@@ -15,7 +15,7 @@ from bot.conversation.situation import Outcome, Situation
 
 def find_space(at: Situation) -> Outcome:
     """Show what fits the need so far, or say that nothing does, and ask for the next missing fact."""
-    taken = lead.take_up(at)
+    taken = take_up(at)
     if not taken.ask_next:
         return taken
     session, parts = show_now(at, taken.session)
@@ -32,23 +32,31 @@ def list_parks(at: Situation) -> Outcome:
 
 def list_more(at: Situation) -> Outcome:
     """Show the next handful of the last list."""
-    parks = [at.catalog.parks[park_id] for park_id in at.session.shown if park_id in at.catalog.parks]
+    parks = [at.catalog.parks[park_id] for park_id in at.session.more if park_id in at.catalog.parks]
+    if not parks and not at.session.shown and not at.draft.values.keys().isdisjoint({"district", "town"}):
+        places = {slot: at.draft.values[slot].value for slot in ("district", "town") if slot in at.draft.values}
+        found = at.catalog.find_parks(**places)
+        return _list(at, found, "、".join(places.get("town") or places.get("district") or []), "")
     if not parks:
         return Outcome(at.session, (at.say("parks_no_more"),), ask_next=bool(at.draft.values))
-    return _list(at, parks, at.say("rest_of_list"), "")
+    return _show(at, parks, at.say("parks_rest", count=len(parks)))
 
 
 def _list(at: Situation, parks: Sequence[Park], place: str, industry: str) -> Outcome:
     if not parks:
         return Outcome(at.session, (at.say("parks_none", place=place, industry=industry),), ask_next=True)
-    most = at.playbook.limits.listed_parks
     key = "parks_for_industry" if industry else "parks_found"
-    parts = [at.say(key, place=place, industry=industry, count=len(parks))]
-    if len(parks) > most:
-        parts.append(at.say("parks_more", count=len(parks), shown=most))
+    return _show(at, parks, at.say(key, place=place, industry=industry, count=len(parks)))
+
+
+def _show(at: Situation, parks: Sequence[Park], heading: str) -> Outcome:
+    most = at.playbook.limits.listed_parks
+    closing = (at.say("parks_more", count=len(parks), shown=most),) if len(parks) > most else ()
+    ids = tuple(park.id for park in parks)
     focus = Focus("park", parks[0].id) if len(parks) == 1 else at.session.focus
-    session = replace(at.session, shown=tuple(park.id for park in parks[most:]), focus=focus)
-    return Outcome(session, tuple(parts), choices=list_as_choices(parks[:most]))
+    session = replace(at.session, shown=ids[:most], more=ids[most:], focus=focus)
+    resume = bool(at.pending)
+    return Outcome(session, (), heading, list_as_choices(parks[:most]), closing, resume=resume)
 
 
 def _names(at: Situation, slot: str) -> list[str]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from bot.conversation.session import Session, Stage
 from bot.conversation.situation import Outcome, Situation, choices_of
 
 
 def greet(at: Situation) -> Outcome:
     """Say in one sentence what the bot does, with quick choices; offer to go on with an open draft."""
-    if _has_open_draft(at.session):
+    if at.is_idle:
+        return Outcome(at.session, (at.say("greet_again"),), offers=True)
+    if at.session.is_open:
         return Outcome(at.session, (at.say("greet_again"),), ask_next=True)
     return Outcome(at.session, (at.say("greet"),), choices=choices_of(at.playbook))
 
@@ -21,6 +22,11 @@ def explain_service(at: Situation) -> Outcome:
 def take_thanks(at: Situation) -> Outcome:
     """Close the exchange in one line."""
     return Outcome(at.session, (at.say("thanks"),), resume=bool(at.pending))
+
+
+def read_on(at: Situation) -> Outcome:
+    """Show what did not fit into the last reply."""
+    return Outcome(at.session, (at.session.rest,), resume=bool(at.pending))
 
 
 def say_bye(at: Situation) -> Outcome:
@@ -46,9 +52,3 @@ def take_note(at: Situation) -> Outcome:
 def decline_subject(at: Situation) -> Outcome:
     """Lead back to the subject without a lecture."""
     return Outcome(at.session, (at.say("out_of_scope"),), choices=choices_of(at.playbook), resume=bool(at.pending))
-
-
-def _has_open_draft(session: Session) -> bool:
-    return bool(
-        session.draft and session.draft.values and session.draft.stage is not Stage.REGISTERED and session.asking
-    )

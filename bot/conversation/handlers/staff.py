@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from bot.conversation.lines import hide
 from bot.conversation.situation import Outcome, Situation
 from bot.errors import StoreUnavailable
 from bot.model import Ticket
-from bot.privacy import mask
+
+_QUEUES = {"supply": "supply", "broker": "broker"}
+"""Queues of the kinds of tickets; all others go to sales."""
 
 
 def tell_contact(at: Situation) -> Outcome:
@@ -17,16 +21,33 @@ def tell_contact(at: Situation) -> Outcome:
 
 def call_person(at: Situation) -> Outcome:
     """Hand the wish for a person to staff and say when they will answer."""
+    if at.now.timestamp() < at.session.called_until:
+        return Outcome(at.session, (at.say("human_again", number=at.session.ticket),), resume=bool(at.pending))
     opening = at.playbook.working_time.next_opening(at.now)
     is_open = opening is not None and opening <= at.now
     key = "human_open" if is_open else "human_closed"
-    when = opening.strftime("%m月%d日 %H:%M") if opening else at.say("next_working_day")
-    return _with_ticket(at, "human", key, when=when)
+    when = at.say("opening_time", opening=opening) if opening else at.say("next_working_day")
+    number = open_ticket(at, "human")
+    if not number:
+        return Outcome(at.session, (at.say("ticket_failed"),), resume=bool(at.pending))
+    until = at.now.timestamp() + at.playbook.limits.mute_minutes * 60
+    session = replace(at.session, ticket=number, called_until=until)
+    return Outcome(session, (at.say(key, number=number, when=when),), resume=bool(at.pending))
+
+
+def keep_for_staff(at: Situation) -> None:
+    """Hand a message that came while a person has the conversation to staff: the bot does not answer it."""
+    open_ticket(at, "human")
 
 
 def take_supply(at: Situation) -> Outcome:
     """Open a ticket for an owner, operator or agent who offers or corrects a listing; nothing is edited directly."""
     return _with_ticket(at, "supply", "supply")
+
+
+def take_broker(at: Situation) -> Outcome:
+    """Open a ticket for an agent who has a customer."""
+    return _with_ticket(at, "broker", "broker")
 
 
 def take_complaint(at: Situation) -> Outcome:
@@ -44,11 +65,11 @@ def take_takedown(at: Situation) -> Outcome:
     return _with_ticket(at, "takedown", "takedown")
 
 
-def _with_ticket(at: Situation, kind: str, key: str, **values: str) -> Outcome:
+def _with_ticket(at: Situation, kind: str, key: str) -> Outcome:
     number = open_ticket(at, kind)
     if not number:
         return Outcome(at.session, (at.say("ticket_failed"),), resume=bool(at.pending))
-    return Outcome(at.session, (at.say(key, number=number, **values),), resume=bool(at.pending))
+    return Outcome(at.session, (at.say(key, number=number),), resume=bool(at.pending))
 
 
 def open_ticket(at: Situation, kind: str) -> str:
@@ -56,9 +77,9 @@ def open_ticket(at: Situation, kind: str) -> str:
 
     While SQL is away it is kept on disk and the number comes later; empty when it could not be kept at all.
     """
-    queue = {"supply": "supply"}.get(kind, "sales")
+    queue = _QUEUES.get(kind, "sales")
     channels = at.playbook.channels_of(queue)
-    text = mask(at.incoming.text)[:200]
+    text = hide(at.session, at.incoming.text)[:200]
     ticket = Ticket(at.incoming.key, kind, at.incoming.visitor, text, at.session.scene, at.session.lines)
     try:
         return at.book.open_ticket(ticket, channels, at.now)

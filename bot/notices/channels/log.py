@@ -11,11 +11,14 @@ _log = structlog.get_logger()
 
 
 class LogChannel:
-    """One log line a notice, masked once more because logs are kept for months."""
+    """One log line a notice, without the visitor's own words, because logs are kept for months.
+
+    Staff read those with `parkbot leads show`.
+    """
 
     name = "log"
     per_minute = None
 
     def send(self, rendered: Rendered) -> None:
         """Write the notice."""
-        _log.info("staff_notice", title=mask(rendered.title), text=mask(rendered.text))
+        _log.info("staff_notice", title=mask(rendered.title), text=mask(rendered.without_quotes))

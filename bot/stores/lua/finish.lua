@@ -1,12 +1,12 @@
 -- KEYS: session queue payloads replies lock
--- ARGV: holder session now lock_ms keep_ms reply_ms (key reply)*
+-- ARGV: holder session now lock_ms keep_ms reply_ms (key reply)*; a reply is its fingerprint, a space and the text
 local holder, now, reply_ms = ARGV[1], tonumber(ARGV[3]), tonumber(ARGV[6])
 
 if redis.call('GET', KEYS[5]) ~= holder then
   -- A finish is sent again when its answer got lost on the way; then everything stands already.
   for i = 7, #ARGV, 2 do
     local stored = redis.call('HGET', KEYS[4], ARGV[i])
-    if not stored or string.gsub(stored, '^%d+ ', '', 1) ~= ARGV[i + 1] then
+    if not stored or string.match(stored, '^%d+ (%x+) ') ~= string.match(ARGV[i + 1], '^%x+') then
       return {'busy'}
     end
   end

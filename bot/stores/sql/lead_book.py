@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, Row, Select, delete, insert, literal, select, update
+from sqlalchemy import Connection, Engine, Select, insert, select, update
 
-from bot.model import Json, Lead, LeadRequest, Ticket
+from bot.model import Consent, ConsentRecord, Json, Lead, LeadRequest, Ticket
+from bot.stores.sql import consents
 from bot.stores.sql.cipher import Cipher
-from bot.stores.sql.database import Conflict, insert_into, reading, storable, writing
+from bot.stores.sql.database import Conflict, reading, storable, writing
+from bot.stores.sql.erasure import forget_visitor
+from bot.stores.sql.rows import get_row, next_number, note_event, queue_notices, was_erased_since
 from bot.stores.sql.stored_requests import (
     ERASED,
     erased_columns,
@@ -19,17 +23,7 @@ from bot.stores.sql.stored_requests import (
     says_the_same,
     ticket_to_json,
 )
-from bot.stores.sql.tables import (
-    SHANGHAI,
-    counters,
-    erasures,
-    lead_events,
-    leads,
-    outbox,
-    scans,
-    tickets,
-    unanswered,
-)
+from bot.stores.sql.tables import leads, scans, tickets, unanswered
 
 Outcome = TypeVar("Outcome")
 
@@ -66,7 +60,7 @@ class SqlLeadBook:
             KeyError: no lead has that number.
         """
         with reading(self._engine) as connection:
-            return lead_from(self._cipher, _row(connection, select(leads).where(leads.c.number == number), number))
+            return lead_from(self._cipher, get_row(connection, select(leads).where(leads.c.number == number), number))
 
     def find_by_visitor(self, visitor: str) -> Sequence[Lead]:
         """Return the visitor's leads, newest first."""
@@ -85,7 +79,35 @@ class SqlLeadBook:
     def erase_visitor(self, visitor: str, now: datetime) -> int:
         """Remove personal data of the visitor's leads, tickets and queued notices; return how many leads it touched."""
         digest = self._cipher.digest_visitor(visitor)
-        return self._write(lambda connection: _erase(connection, digest, now))
+        return self._write(lambda connection: forget_visitor(connection, digest, now))
+
+    def withdraw_consent(self, ticket: Ticket, channels: Sequence[str], now: datetime) -> Sequence[str]:
+        """End the visitor's consents, freeze their leads and tell staff once; return the numbers of frozen leads."""
+        return self._write(lambda connection: self._withdraw(connection, ticket, channels, now))
+
+    def record_consent(self, visitor: str, consent: Consent, *, agreed: bool) -> None:
+        """Keep the answer to a question for consent; the same message twice is one answer."""
+        digest = self._cipher.digest_visitor(visitor)
+        with writing(self._engine) as connection:
+            if not was_erased_since(connection, digest, consent.given_at):
+                consents.note_answer(connection, self._cipher, digest, consent, agreed=agreed)
+
+    def find_consents(self, visitor: str) -> Sequence[ConsentRecord]:
+        """Return the visitor's consents and refusals, oldest first."""
+        query = consents.of_visitor(self._cipher.digest_visitor(visitor))
+        with reading(self._engine) as connection:
+            return tuple(consents.record_from(row) for row in connection.execute(query))
+
+    def may_share(self, number: str, receiver: str) -> bool:
+        """Say whether name and phone of a lead may go to that receiver now.
+
+        Raises:
+            KeyError: no lead has that number.
+        """
+        with reading(self._engine) as connection:
+            row = get_row(connection, select(leads).where(leads.c.number == number), number)
+            is_open = row.frozen_at is None and row.stage != ERASED
+            return is_open and consents.allows(connection, row.visitor_digest, receiver)
 
     def record_scan(self, visitor: str, scene: str, now: datetime) -> None:
         """Remember which QR code brought a visitor."""
@@ -118,10 +140,11 @@ class SqlLeadBook:
         if known is not None:
             return lead_from(self._cipher, known)
         visitor_digest = self._cipher.digest_visitor(request.visitor)
-        erased = _was_erased_since(connection, visitor_digest, now)
+        erased = was_erased_since(connection, visitor_digest, now)
+        request, frozen_at = self._heed_consent(connection, request, visitor_digest, now)
         values = {
-            **(erased_columns(request) if erased else request_columns(self._cipher, request)),
-            "number": _next_number(connection, "L", now),
+            **(erased_columns(request) if erased else self._columns(request, frozen_at)),
+            "number": next_number(connection, "L", now),
             "key_digest": key_digest,
             "visitor_digest": None if erased else visitor_digest,
             "stage": ERASED if erased else "new",
@@ -130,35 +153,27 @@ class SqlLeadBook:
             "updated_at": now,
         }
         row = connection.execute(insert(leads).values(values).returning(leads)).one()
-        _note(connection, row, "registered", now)
+        note_event(connection, row, "registered", now)
         if not erased:
-            _queue(connection, "lead_registered", row.number, channels, now, lead_id=row.id)
+            queue_notices(connection, "lead_registered", row.number, channels, now, lead_id=row.id)
         return lead_from(self._cipher, row)
 
     def _amend(
         self, connection: Connection, number: str, request: LeadRequest, channels: Sequence[str], now: datetime
     ) -> Lead:
-        row = _row(connection, select(leads).where(leads.c.number == number).with_for_update(), number)
+        row = get_row(connection, select(leads).where(leads.c.number == number).with_for_update(), number)
         lead = lead_from(self._cipher, row)
         if row.stage == ERASED:
             raise KeyError(number)
         if says_the_same(lead.request, request):
             return lead
-        kept = LeadRequest(
-            key=lead.request.key,
-            visitor=lead.request.visitor,
-            fields=request.fields,
-            raw=request.raw,
-            queue=request.queue,
-            scene=request.scene,
-            consent=request.consent,
-            transcript=request.transcript,
-            missing=request.missing,
-        )
-        values = {**request_columns(self._cipher, kept), "version": row.version + 1, "updated_at": now}
+        kept = replace(request, key=lead.request.key, visitor=lead.request.visitor)
+        kept, frozen_at = self._heed_consent(connection, kept, row.visitor_digest, now)
+        frozen_at = frozen_at or (None if kept.consent else row.frozen_at)
+        values = {**self._columns(kept, frozen_at), "version": row.version + 1, "updated_at": now}
         changed = connection.execute(update(leads).where(leads.c.id == row.id).values(values).returning(leads)).one()
-        _note(connection, changed, "amended", now)
-        _queue(connection, "lead_updated", number, channels, now, lead_id=row.id)
+        note_event(connection, changed, "amended", now)
+        queue_notices(connection, "lead_updated", number, channels, now, lead_id=row.id)
         return lead_from(self._cipher, changed)
 
     def _open_ticket(self, connection: Connection, ticket: Ticket, channels: Sequence[str], now: datetime) -> str:
@@ -167,9 +182,9 @@ class SqlLeadBook:
         if known is not None:
             return str(known)
         visitor_digest = self._cipher.digest_visitor(ticket.visitor)
-        erased = _was_erased_since(connection, visitor_digest, now)
+        erased = was_erased_since(connection, visitor_digest, now)
         values = {
-            "number": _next_number(connection, "T", now),
+            "number": next_number(connection, "T", now),
             "key_digest": key_digest,
             "visitor_digest": None if erased else visitor_digest,
             "kind": storable(ticket.kind, 64),
@@ -179,71 +194,32 @@ class SqlLeadBook:
         }
         row = connection.execute(insert(tickets).values(values).returning(tickets)).one()
         if not erased:
-            _queue(connection, "ticket_opened", row.number, channels, now, ticket_id=row.id)
+            queue_notices(connection, "ticket_opened", row.number, channels, now, ticket_id=row.id)
         return str(row.number)
 
+    def _columns(self, request: LeadRequest, frozen_at: datetime | None) -> dict[str, Json]:
+        columns = {**request_columns(self._cipher, request), "frozen_at": frozen_at}
+        return {**columns, "phone_digest": None} if frozen_at else columns
 
-def _row(connection: Connection, query: Select[Any], number: str) -> Row[Any]:
-    row = connection.execute(query).first()
-    if row is None:
-        raise KeyError(number)
-    return row
+    def _heed_consent(
+        self, connection: Connection, request: LeadRequest, digest: str, now: datetime
+    ) -> tuple[LeadRequest, datetime | None]:
+        """Keep the consent of a request as evidence, or take it away and freeze when it was withdrawn meanwhile."""
+        consent = request.consent
+        if consent is None or was_erased_since(connection, digest, consent.given_at):
+            return request, None
+        if consents.was_withdrawn_since(connection, digest, consent.given_at):
+            return replace(request, consent=None), now
+        consents.note_answer(connection, self._cipher, digest, consent, agreed=True)
+        return request, None
 
-
-def _next_number(connection: Connection, prefix: str, now: datetime) -> str:
-    # The row stays locked until COMMIT, so numbers have no gaps and no doubles whoever counts.
-    name = f"{prefix}{now.astimezone(SHANGHAI):%y%m%d}"
-    first = insert_into(connection, counters).values(name=name, value=1)
-    counted = first.on_conflict_do_update(index_elements=["name"], set_={"value": counters.c.value + 1})
-    return f"{name}-{connection.execute(counted.returning(counters.c.value)).scalar_one():03d}"
-
-
-def _was_erased_since(connection: Connection, visitor_digest: str, moment: datetime) -> bool:
-    erased_at = connection.scalar(select(erasures.c.at).where(erasures.c.visitor_digest == visitor_digest))
-    return erased_at is not None and erased_at >= moment
-
-
-def _note(connection: Connection, row: Row[Any], kind: str, now: datetime) -> None:
-    values = {"lead_id": row.id, "version": row.version, "kind": kind, "plain": row.plain, "sealed": row.sealed}
-    connection.execute(insert(lead_events).values(**values, at=now))
-
-
-def _queue(
-    connection: Connection, kind: str, number: str, channels: Sequence[str], now: datetime, **subject: int
-) -> None:
-    common: dict[str, Json] = {
-        "kind": kind,
-        "number": number,
-        "status": "waiting",
-        "attempts": 0,
-        "reason": "",
-        "created_at": now,
-        "due_at": now,
-        **subject,
-    }
-    rows = [{"channel": channel, **common} for channel in channels]
-    if rows:
-        connection.execute(insert(outbox), rows)
-
-
-def _erase(connection: Connection, digest: str, now: datetime) -> int:
-    stone = insert_into(connection, erasures).values(visitor_digest=digest, at=now)
-    connection.execute(stone.on_conflict_do_update(index_elements=["visitor_digest"], set_={"at": now}))
-    lead_rows = connection.execute(select(leads).where(leads.c.visitor_digest == digest).with_for_update()).all()
-    ticket_ids = connection.scalars(select(tickets.c.id).where(tickets.c.visitor_digest == digest)).all()
-    lead_ids = [row.id for row in lead_rows]
-
-    gone = {"visitor_digest": None, "sealed": None}
-    forgotten = {**gone, "phone_digest": None, "stage": ERASED, "updated_at": now}
-    connection.execute(update(leads).where(leads.c.id.in_(lead_ids)).values(forgotten))
-    connection.execute(update(lead_events).where(lead_events.c.lead_id.in_(lead_ids)).values(sealed=None))
-    connection.execute(update(tickets).where(tickets.c.id.in_(ticket_ids)).values(gone))
-    about = outbox.c.lead_id.in_(lead_ids) | outbox.c.ticket_id.in_(ticket_ids)
-    cancelled = {"status": "cancelled", "leased_until": None, "done_at": now}
-    connection.execute(update(outbox).where(about, outbox.c.status == literal("waiting")).values(cancelled))
-    connection.execute(delete(scans).where(scans.c.visitor_digest == digest))
-    for row in lead_rows:
-        connection.execute(
-            insert(lead_events).values(lead_id=row.id, version=row.version, kind=ERASED, plain=row.plain, at=now)
-        )
-    return len(lead_rows)
+    def _withdraw(
+        self, connection: Connection, ticket: Ticket, channels: Sequence[str], now: datetime
+    ) -> Sequence[str]:
+        digest = self._cipher.digest_visitor(ticket.visitor)
+        is_news = consents.withdraw(connection, self._cipher, digest, ticket.key, now)
+        newly_frozen = consents.freeze_leads(connection, self._cipher, digest, now)
+        if is_news or newly_frozen:
+            self._open_ticket(connection, ticket, channels, now)
+        theirs = leads.c.visitor_digest == digest, leads.c.frozen_at.is_not(None)
+        return tuple(connection.scalars(select(leads.c.number).where(*theirs).order_by(leads.c.id)))

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, Row, func, or_, select, update
 from bot.model import Json, Lead, Notice, Ticket
 from bot.stores.sql.cipher import Cipher
 from bot.stores.sql.database import reading, storable, writing
-from bot.stores.sql.stored_requests import lead_from, ticket_from
+from bot.stores.sql.stored_requests import lead_for_staff, ticket_from
 from bot.stores.sql.tables import leads, outbox, tickets
 
 
@@ -72,7 +72,7 @@ class SqlOutbox:
     def _leads(self, connection: Connection, rows: Sequence[Row[Any]]) -> dict[int, Lead]:
         ids = {row.lead_id for row in rows if row.lead_id is not None}
         found = connection.execute(select(leads).where(leads.c.id.in_(ids)))
-        return {row.id: lead_from(self._cipher, row) for row in found}
+        return {row.id: lead_for_staff(self._cipher, row) for row in found}
 
     def _tickets(self, connection: Connection, rows: Sequence[Row[Any]]) -> dict[int, Ticket]:
         ids = {row.ticket_id for row in rows if row.ticket_id is not None}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, Table, and_, delete, func, or_, select, update
 
 from bot.ports import Clock, Turn, TurnState
 from bot.stores.saved import SECOND, SavedVisitor, milliseconds
@@ -110,19 +110,16 @@ class SqlSessionStore:
             ).all()
         return tuple(self._cipher.open(sealed)["visitor"] for sealed in rows)
 
-    def purge(self) -> None:
-        """Remove what is past its time."""
-        now = milliseconds(self._clock)
-        untouched = and_(sessions.c.saved_at <= now - self._keep_ms, sessions.c.lock_until <= now - self._keep_ms)
-        forgotten = and_(sessions.c.sealed.is_(None), sessions.c.lock_until <= now)
-        past: tuple[ColumnElement[bool], ...] = (
-            given_replies.c.expires_at <= now,
-            waiting_messages.c.noted_at <= now - self._keep_ms,
-            or_(untouched, forgotten),
-        )
+    def purge(self) -> int:
+        """Remove what is past its time and return how many entries that were."""
         with writing(self._engine) as connection:
-            for table, condition in zip((given_replies, waiting_messages, sessions), past, strict=True):
-                connection.execute(delete(table).where(condition))
+            return sum(connection.execute(delete(table).where(past)).rowcount for table, past in self._past())
+
+    def count_past(self) -> int:
+        """Return how many entries `purge` would remove."""
+        counts = [select(func.count()).select_from(table).where(past) for table, past in self._past()]
+        with reading(self._engine) as connection:
+            return sum(connection.scalar(count) or 0 for count in counts)
 
     def hold(self, visitor: str, holder: str) -> SavedVisitor | None:
         """Lock a visitor and return all that is kept; None when there is nothing or somebody works on it."""
@@ -145,6 +142,17 @@ class SqlSessionStore:
             if _holds(connection, digest, holder, now):
                 for table in (waiting_messages, given_replies, sessions):
                     connection.execute(delete(table).where(table.c.visitor_digest == digest))
+
+    def _past(self) -> Sequence[tuple[Table, ColumnElement[bool]]]:
+        """Return each table with the condition for what is past its time in it."""
+        now = milliseconds(self._clock)
+        untouched = and_(sessions.c.saved_at <= now - self._keep_ms, sessions.c.lock_until <= now - self._keep_ms)
+        forgotten = and_(sessions.c.sealed.is_(None), sessions.c.lock_until <= now)
+        return (
+            (given_replies, given_replies.c.expires_at <= now),
+            (waiting_messages, waiting_messages.c.noted_at <= now - self._keep_ms),
+            (sessions, or_(untouched, forgotten)),
+        )
 
     def _seal(self, visitor: str, session: str | None) -> str:
         return self._cipher.seal({"visitor": visitor, "session": session})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -15,6 +16,8 @@ from bot.stores.sql.database import storable
 
 ERASED: Final = "erased"
 """Stage of a lead whose personal data are gone."""
+
+_CONTACT: Final = frozenset({"contact", "phone"})
 
 PLAIN_FIELDS: Final = frozenset(
     {
@@ -50,6 +53,7 @@ def request_columns(cipher: Cipher, request: LeadRequest) -> dict[str, Json]:
         "scene": storable(request.scene, 128),
         "plain": plain_part(request),
         "sealed": cipher.seal(request_to_json(request)),
+        "has_words": bool(request.raw or request.transcript),
     }
 
 
@@ -61,6 +65,7 @@ def erased_columns(request: LeadRequest) -> dict[str, Json]:
         "scene": storable(request.scene, 128),
         "plain": plain_part(request),
         "sealed": None,
+        "has_words": False,
     }
 
 
@@ -81,7 +86,30 @@ def lead_from(cipher: Cipher, row: Row[Any]) -> Lead:
         updated_at=row.updated_at,
         version=row.version,
         stage=row.stage,
+        frozen_at=row.frozen_at,
     )
+
+
+def lead_for_staff(cipher: Cipher, row: Row[Any]) -> Lead:
+    """Return the lead of a row as a notice may carry it: without the person when consent was withdrawn."""
+    lead = lead_from(cipher, row)
+    if lead.frozen_at is None:
+        return lead
+    fields, raw = (
+        {slot: value for slot, value in values.items() if slot not in _CONTACT}
+        for values in (lead.request.fields, lead.request.raw)
+    )
+    return replace(lead, request=replace(lead.request, fields=fields, raw=raw, consent=None, transcript=()))
+
+
+def without_words(cipher: Cipher, sealed: str) -> str:
+    """Return a sealed request without what the visitor typed; its values stay."""
+    return cipher.seal({**cipher.open(sealed), "raw": {}, "transcript": []})
+
+
+def without_consent(cipher: Cipher, sealed: str) -> str:
+    """Return a sealed request that says that nobody may be contacted."""
+    return cipher.seal({**cipher.open(sealed), "consent": None})
 
 
 def ticket_from(cipher: Cipher, row: Row[Any]) -> Ticket:
@@ -145,12 +173,7 @@ def ticket_from_json(values: Mapping[str, Json], kind: str, scene: str) -> Ticke
 
 
 def _consent_to_json(consent: Consent) -> Json:
-    return {
-        "version": consent.version,
-        "purpose": consent.purpose,
-        "given_at": consent.given_at.isoformat(),
-        "message_key": consent.message_key,
-    }
+    return {**asdict(consent), "given_at": consent.given_at.isoformat()}
 
 
 def _moment(text: str) -> datetime:

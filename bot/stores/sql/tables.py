@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     DateTime,
     ForeignKey,
@@ -70,10 +71,15 @@ leads = Table(
     Column("version", Integer, nullable=False),
     Column("plain", Text, nullable=False),
     Column("sealed", Text),
+    Column("has_words", Boolean, nullable=False),
+    Column("frozen_at", Moment),
     Column("created_at", Moment, nullable=False),
     Column("updated_at", Moment, nullable=False),
 )
-"""`plain` is JSON without personal data; `sealed` holds the rest and is empty once erased."""
+"""`plain` is JSON without personal data; `sealed` holds the rest and is empty once erased.
+
+`has_words` says that the sealed part still has what the visitor typed, which is kept less long.
+"""
 
 lead_events = Table(
     "lead_events",
@@ -84,6 +90,7 @@ lead_events = Table(
     Column("kind", String(32), nullable=False),
     Column("plain", Text, nullable=False),
     Column("sealed", Text),
+    Column("has_words", Boolean, nullable=False),
     Column("at", Moment, nullable=False),
 )
 
@@ -153,6 +160,34 @@ erasures = Table(
     Column("at", Moment, nullable=False),
 )
 """Who asked to be forgotten, so that a spooled or restored copy does not bring the data back."""
+
+consents = Table(
+    "consents",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("visitor_digest", _DIGEST, nullable=False),
+    Column("version", String(64), nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("receiver", String(128), nullable=False),
+    Column("agreed", Boolean, nullable=False),
+    Column("answered_at", Moment, nullable=False),
+    Column("answer_digest", _DIGEST, nullable=False),
+    Column("withdrawn_at", Moment),
+    Column("withdrawal_digest", _DIGEST),
+    UniqueConstraint("visitor_digest", "receiver", "answer_digest"),
+)
+"""Each answer to a question for consent, with fingerprints of the messages that gave and withdrew it."""
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("who", String(64), nullable=False),
+    Column("what", String(32), nullable=False),
+    Column("lead_number", String(32)),
+    Column("visitor_digest", _DIGEST),
+    Column("at", Moment, nullable=False),
+)
 
 sessions = Table(
     "sessions",

@@ -19,6 +19,7 @@ def upgrade() -> None:
     _create_tickets()
     _create_outbox()
     _create_records()
+    _create_evidence()
     _create_sessions()
 
 
@@ -32,6 +33,8 @@ _TABLES = (
     "given_replies",
     "waiting_messages",
     "sessions",
+    "audit",
+    "consents",
     "erasures",
     "unanswered",
     "scans",
@@ -65,6 +68,8 @@ def _create_leads() -> None:
         sa.Column("version", sa.Integer, nullable=False),
         sa.Column("plain", sa.Text, nullable=False),
         sa.Column("sealed", sa.Text),
+        sa.Column("has_words", sa.Boolean, nullable=False),
+        sa.Column("frozen_at", Moment),
         sa.Column("created_at", Moment, nullable=False),
         sa.Column("updated_at", Moment, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_leads"),
@@ -81,6 +86,7 @@ def _create_leads() -> None:
         sa.Column("kind", sa.String(32), nullable=False),
         sa.Column("plain", sa.Text, nullable=False),
         sa.Column("sealed", sa.Text),
+        sa.Column("has_words", sa.Boolean, nullable=False),
         sa.Column("at", Moment, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_lead_events"),
         sa.ForeignKeyConstraint(["lead_id"], ["leads.id"], name="fk_lead_events_lead_id_leads"),
@@ -160,6 +166,36 @@ def _create_records() -> None:
         _digest("visitor_digest", required=True),
         sa.Column("at", Moment, nullable=False),
         sa.PrimaryKeyConstraint("visitor_digest", name="pk_erasures"),
+    )
+
+
+def _create_evidence() -> None:
+    op.create_table(
+        "consents",
+        sa.Column("id", sa.Integer),
+        _digest("visitor_digest", required=True),
+        sa.Column("version", sa.String(64), nullable=False),
+        sa.Column("purpose", sa.Text, nullable=False),
+        sa.Column("receiver", sa.String(128), nullable=False),
+        sa.Column("agreed", sa.Boolean, nullable=False),
+        sa.Column("answered_at", Moment, nullable=False),
+        _digest("answer_digest", required=True),
+        sa.Column("withdrawn_at", Moment),
+        _digest("withdrawal_digest"),
+        sa.PrimaryKeyConstraint("id", name="pk_consents"),
+        sa.UniqueConstraint(
+            "visitor_digest", "receiver", "answer_digest", name="uq_consents_visitor_digest_receiver_answer_digest"
+        ),
+    )
+    op.create_table(
+        "audit",
+        sa.Column("id", sa.Integer),
+        sa.Column("who", sa.String(64), nullable=False),
+        sa.Column("what", sa.String(32), nullable=False),
+        sa.Column("lead_number", sa.String(32)),
+        _digest("visitor_digest"),
+        sa.Column("at", Moment, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_audit"),
     )
 
 

@@ -1,0 +1,124 @@
+"""How does an operator show, erase, re-seal and expire personal data?"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+
+import click
+import orjson
+
+from bot import app
+from bot.commands.installation import open_installation, operator
+from bot.leads.retention import load_retention
+from bot.model import Json
+from bot.settings import Settings, environment
+
+_LABELS = {
+    "leads": "到期匿名的线索",
+    "withdrawn": "撤回同意后删除的线索",
+    "words": "删去原话的记录",
+    "tickets": "清空的工单",
+    "notices": "删除的通知记录",
+    "scans": "不再对应到人的扫码记录",
+    "unanswered": "删除的没答上来的问题",
+    "audit": "删除的查看记录",
+    "evidence": "删除的同意凭据",
+    "sessions": "过期的备用会话",
+}
+
+
+@click.group(help="个人信息:查看、删除、更换密钥。")
+def privacy() -> None:
+    """Hold the commands about personal data."""
+
+
+@privacy.command(help="一位访客的全部个人信息,可作为副本交给本人(会记录)。")
+@click.argument("openid")
+def show(openid: str) -> None:
+    """Print everything kept of one visitor as JSON."""
+    with open_installation() as stores:
+        leads = stores.book.find_by_visitor(openid)
+        numbers = [lead.number for lead in leads]
+        stores.records.audit.record(operator(), "show_visitor", app.real_now(), numbers=numbers, visitor=openid)
+        session = stores.sessions.read(openid)
+        kept: dict[str, Json] = {
+            "leads": [asdict(lead) for lead in leads],
+            "consents": [asdict(consent) for consent in stores.book.find_consents(openid)],
+            "tickets": [
+                {"number": number, "at": at, "ticket": asdict(ticket)}
+                for number, at, ticket in stores.records.visitors.find_tickets(openid)
+            ],
+            "scans": [{"scene": scene, "at": at} for scene, at in stores.records.visitors.find_scans(openid)],
+            "session": orjson.loads(session) if session else None,
+        }
+    click.echo(orjson.dumps(kept, option=orjson.OPT_INDENT_2).decode())
+
+
+@privacy.command(help="删除一位访客的个人信息(线索、草稿、会话、未发出的通知)。")
+@click.argument("openid")
+@click.confirmation_option(prompt="删除后不能恢复,确定吗?")
+def erase(openid: str) -> None:
+    """Erase what is kept of one visitor."""
+    with open_installation() as stores:
+        now = app.real_now()
+        numbers = [lead.number for lead in stores.book.find_by_visitor(openid)]
+        stores.records.audit.record(operator(), "erase_visitor", now, numbers=numbers, visitor=openid)
+        stores.unsaved.forget(openid)
+        count = stores.book.erase_visitor(openid, now)
+        stores.sessions.forget(openid)
+    click.echo(f"已删除,涉及 {count} 条线索")
+
+
+@privacy.command(help="用最新的密钥重新加密全部资料,之后旧密钥可以停用。")
+def rotate() -> None:
+    """Seal everything with the newest key; exit 1 when something cannot be opened."""
+    with app.open_stores(Settings.load(environment())) as stores:
+        stores.records.audit.record(operator(), "rotate_keys", app.real_now())
+        rows = stores.records.rotation.run()
+        files, unreadable_files = stores.records.spool.reseal()
+    unreadable = rows.unreadable + unreadable_files
+    click.echo(f"已重新加密 {rows.changed + files} 份")
+    if unreadable:
+        click.echo(f"有 {unreadable} 份打不开:请把加密它们的旧密钥加回 PARKBOT_DATA_KEY 再运行一次", err=True)
+        sys.exit(1)
+    click.echo(
+        "旧密钥可以从 PARKBOT_DATA_KEY 里去掉了;Redis 里的会话 72 小时内自动换新,提前去掉的话进行中的对话会从头开始"
+    )
+
+
+@privacy.command(help="谁在什么时候查看、导出、删除过个人信息。")
+@click.option("--limit", default=50, show_default=True)
+def audit(limit: int) -> None:
+    """Print the newest entries of the audit."""
+    with app.open_stores(Settings.load(environment())) as stores:
+        entries = stores.records.audit.list_recent(limit)
+    for entry in entries:
+        click.echo(f"{entry.at:%Y-%m-%d %H:%M:%S}  {entry.who}  {entry.what}  {entry.lead_number or '-'}")
+    click.echo(f"共 {len(entries)} 条")
+
+
+@click.group(help="保存期限。")
+def retention() -> None:
+    """Hold the commands about how long data are kept."""
+
+
+@retention.command(help="匿名或删除到期的资料(期限见 config/retention.yaml),可以每天运行。")
+@click.option("--dry-run", is_flag=True, help="只数一数,不改动")
+def run(dry_run: bool) -> None:
+    """Settle what is past its time."""
+    settings = Settings.load(environment())
+    limits = load_retention(settings.config_dir).limits()
+    with app.open_stores(settings) as stores:
+        now, records = app.real_now(), stores.records
+        if dry_run:
+            counts = {**records.retention.count(limits, now), "sessions": records.fallback.count_past()}
+        else:
+            records.audit.record(operator(), "retention_run", now)
+            counts = {**records.retention.run(limits, now), "sessions": records.fallback.purge()}
+    for name, count in counts.items():
+        click.echo(f"{_LABELS[name]}:{count}")
+    click.echo("只是试算,没有改动" if dry_run else "已处理完")
+
+
+COMMANDS = (privacy, retention)

@@ -1,0 +1,209 @@
+"""What does one message change in a draft?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from bot.conversation.form import Field, Form, as_list
+from bot.conversation.session import Draft, How, Value
+from bot.model import Claim, Understanding
+from bot.understanding.slots import LISTS, collect, raw_of
+
+_NEEDS = frozenset(
+    {
+        "find_park",
+        "refine_search",
+        "leave_lead",
+        "provide_slot",
+        "correct_info",
+        "ask_visit",
+        "subscribe_alert",
+        "confirm",
+    }
+)
+"""Intents whose facts are the visitor's own need; a question about a district is no wish to go there."""
+_ALWAYS = frozenset({"phone", "contact", "company", "area_m2", "price", "tax", "move_in", "visit_time"})
+"""Facts that say something of the visitor in any message."""
+_RANK = {How.SCANNED: 0, How.SAID: 1, How.ASKED: 2, How.CORRECTED: 3}
+_SPELT = frozenset({"company", "contact"})
+"""Names that a visitor may correct by saying only the part that was wrong (公司是锦程，前程的程)."""
+_EXCLUSIONS = "exclusions"
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What one message did to a draft."""
+
+    draft: Draft
+    new: dict[str, Value] = field(default_factory=dict)
+    """Slots that had no value before."""
+    changed: dict[str, Value] = field(default_factory=dict)
+    """Slots whose value was replaced."""
+    proposed: dict[str, Value] = field(default_factory=dict)
+    """Values that differ from known ones without a word of correction: to be asked about."""
+    dropped: tuple[str, ...] = ()
+    """Names that were wanted and are not any more."""
+
+    @property
+    def are_none(self) -> bool:
+        """Say whether the message changed nothing."""
+        return not (self.new or self.changed or self.proposed or self.dropped)
+
+
+@dataclass(frozen=True, slots=True)
+class _Manner:
+    """How the facts of a message are meant."""
+
+    pending: Field | None
+    correcting: bool
+    adding: bool
+    is_need: bool
+    asking: bool
+    """The message is a question itself."""
+    collecting: bool
+    """A need is known already, so that a stated condition belongs to it (要5吨行车)."""
+    conditions: frozenset[str]
+
+    def counts(self, slot: str) -> bool:
+        states = not self.asking and (slot == _EXCLUSIONS or (self.collecting and slot in self.conditions))
+        says_much = self.correcting or self.is_need or states
+        return slot in _ALWAYS or self.asked_for(slot) or says_much
+
+    def asked_for(self, slot: str) -> bool:
+        return self.pending is not None and slot in self.pending.slots
+
+    def how(self, slot: str) -> How:
+        if self.correcting or (self.adding and slot in LISTS):
+            return How.CORRECTED
+        return How.ASKED if self.asked_for(slot) else How.SAID
+
+
+def apply(draft: Draft, form: Form, said: Understanding, asking: str) -> Changes:
+    """Write the facts of a message into the draft under one policy.
+
+    Empty gives way to said, said to asked, asked to corrected; without a word of correction a known
+    value is not replaced by a different one, unless it was asked for again.
+    """
+    manner = _manner_of(draft, form, said, form.get(asking))
+    values, new, changed, proposed = dict(draft.values), {}, {}, {}
+    for slot, value in _values_of(form, said, values, correcting=manner.correcting):
+        if not manner.counts(slot):
+            continue
+        known = values.get(slot)
+        fact = _merge(slot, known, replace(value, how=manner.how(slot)), manner)
+        if known is None:
+            new[slot] = values[slot] = fact
+        elif known.value == fact.value:
+            continue
+        elif fact.how is not How.SAID or _RANK[known.how] < _RANK[fact.how] or slot == _EXCLUSIONS:
+            changed[slot] = values[slot] = fact
+        else:
+            proposed[slot] = fact
+    dropped = _take_out(said, values, changed)
+    _keep_places_consistent(values, changed)
+    settled = {k: v for k, v in draft.settled.items() if not _now_known(form, k, new)}
+    return Changes(replace(draft, values=values, settled=settled), new, changed, proposed, dropped)
+
+
+def _manner_of(draft: Draft, form: Form, said: Understanding, pending: Field | None) -> _Manner:
+    correcting = "correction" in said.acts or said.has("correct_info") or said.has("refine_search")
+    adding, asking = "addition" in said.acts, "question" in said.acts
+    is_answer = pending is not None and not asking
+    is_need = is_answer or any(found.intent in _NEEDS for found in said.intents)
+    return _Manner(pending, correcting, adding, is_need, asking, bool(draft.values), form.conditions)
+
+
+def _merge(slot: str, known: Value | None, fact: Value, manner: _Manner) -> Value:
+    """Return the fact to keep: names are added to a list, and a name is respelt, where that is what was said."""
+    if known is None:
+        return fact
+    if slot == _EXCLUSIONS or (manner.adding and slot in LISTS):
+        return replace(fact, value=list(dict.fromkeys([*as_list(known.value), *as_list(fact.value)])))
+    respelt = respell(str(known.value), str(fact.value)) if slot in _SPELT else None
+    return replace(fact, value=respelt, how=How.CORRECTED) if respelt else fact
+
+
+def respell(known: str, part: str) -> str | None:
+    """Return a known name with the part of it that was said again, perhaps with one other character; else None."""
+    size = len(part)
+    if not _SHORTEST_PART <= size <= len(known):
+        return None
+    if part in known:
+        return known
+    for start in range(len(known) - size + 1):
+        window = known[start : start + size]
+        if sum(a != b for a, b in zip(window, part, strict=True)) == 1:
+            return known[:start] + part + known[start + size :]
+    return None
+
+
+_SHORTEST_PART = 2
+
+
+def _take_out(said: Understanding, values: dict[str, Value], changed: dict[str, Value]) -> tuple[str, ...]:
+    """Remove names that are no longer wanted (嘉定不要了) from what is known, and return the words for them."""
+    words = []
+    for claim in said.claims:
+        known = values.get(claim.slot)
+        if known is None or not _gives_up(claim, known):
+            continue
+        left = [name for name in as_list(known.value) if name not in as_list(claim.value)]
+        words.append(claim.raw)
+        if left:
+            changed[claim.slot] = values[claim.slot] = replace(known, value=left, how=How.CORRECTED)
+        else:
+            del values[claim.slot]
+    return tuple(words)
+
+
+def _gives_up(claim: Claim, known: Value | None) -> bool:
+    """Say whether a claim rules out a name that was wanted."""
+    if known is None or not claim.excluded or claim.slot not in LISTS:
+        return False
+    return not set(as_list(known.value)).isdisjoint(as_list(claim.value))
+
+
+def _now_known(form: Form, field_id: str, new: Mapping[str, Value]) -> bool:
+    entry = form.get(field_id)
+    return entry is not None and any(slot in new for slot in entry.slots)
+
+
+def _values_of(
+    form: Form, said: Understanding, known: Mapping[str, Value], *, correcting: bool
+) -> Iterable[tuple[str, Value]]:
+    """Yield the wanted value of every slot that belongs into a lead, and what is not wanted."""
+    claims = _without_corrected(said.claims, known) if correcting else said.claims
+    wanted = collect(claims)
+    for slot, value in wanted.items():
+        if form.takes(slot):
+            yield slot, Value(value, raw_of(claims, slot), How.SAID)
+    ruled_out = [c for c in said.claims if _is_ruled_out(c) and not (correcting and c.slot in wanted)]
+    excluded = [c.raw for c in ruled_out if not _gives_up(c, known.get(c.slot))]
+    if excluded and form.takes(_EXCLUSIONS):
+        yield _EXCLUSIONS, Value(excluded, "、".join(excluded), How.SAID)
+
+
+def _without_corrected(claims: Sequence[Claim], known: Mapping[str, Value]) -> list[Claim]:
+    """Leave out the known value that a correction names beside the right one (不是王先生是汪先生)."""
+    kept = []
+    for claim in claims:
+        others = any(other.slot == claim.slot and other.value != claim.value for other in claims)
+        old = known.get(claim.slot)
+        if not (others and old is not None and old.value == claim.value):
+            kept.append(claim)
+    return kept
+
+
+def _is_ruled_out(claim: Claim) -> bool:
+    """Say whether a claim names something that is not wanted; a number that was corrected is no such thing."""
+    is_name = isinstance(claim.value, str) or (
+        isinstance(claim.value, list) and all(isinstance(item, str) for item in claim.value)
+    )
+    return claim.excluded and is_name
+
+
+def _keep_places_consistent(values: dict[str, Value], changed: Mapping[str, Value]) -> None:
+    """Forget the old town when only the district was changed."""
+    if "district" in changed and "town" not in changed:
+        values.pop("town", None)

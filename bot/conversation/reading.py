@@ -1,0 +1,107 @@
+"""Which words does a message stand for, and what do they mean after what was asked and shown?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.conversation.playbook import Playbook
+from bot.conversation.session import Session
+from bot.model import Incoming, Kind, Understanding
+
+_COUNT = "一二三四五六七八九"
+_DIGITS = {**{word: i for i, word in enumerate(_COUNT, 1)}, **{str(i): i for i in range(1, 10)}, "两": 2}
+_NTH = re.compile(rf"第([{_COUNT}1-9])(?:个|家|套|处|项|条|篇|(?=[和跟与、，,]|还是|$))")
+_FIRST_FEW = re.compile(rf"(?:前|这)([{_COUNT}两2-9])(?:个|家|套|处)")
+_ONLY_NTH = re.compile(rf"(?:就|选|要|看|看看)?第([{_COUNT}1-9])[个家套处项条篇]?(?:吧|呢|看看)?")
+_NUMBERS = frozenset({"area", "price", "tax", "phone"})
+"""Kinds of fields that a bare number answers."""
+
+
+class Understander(Protocol):
+    """Turns words into an understanding; understanding/ has the real one."""
+
+    def understand(self, raw: str, *, expect: str | None, now: datetime) -> Understanding:
+        """Return what the words mean when `expect` is the slot that was just asked for."""
+
+
+def words_of(session: Session, incoming: Incoming, playbook: Playbook, name_of: Callable[[str], str]) -> str:
+    """Return what the message stands for: a choice by number or tap, a menu button, a place, a thing shown.
+
+    Args:
+        session: what was asked and shown last.
+        incoming: the message.
+        playbook: gives the menu and the form.
+        name_of: returns the name of a park or listing by id.
+    """
+    text = incoming.text.strip()
+    if incoming.kind is Kind.MENU_CLICK:
+        return playbook.menus.keys.get(text, text)
+    if incoming.kind is Kind.LOCATION:
+        return incoming.label.strip()
+    sends = _chosen(session, text, playbook)
+    return sends or _name_things(text, [name_of(thing) for thing in session.shown])
+
+
+def _chosen(session: Session, text: str, playbook: Playbook) -> str:
+    nth = _ONLY_NTH.fullmatch(text)
+    number = _DIGITS[nth[1]] if nth else _bare_number(session, text, playbook)
+    return session.choices[number - 1].sends if 0 < number <= len(session.choices) else ""
+
+
+def _bare_number(session: Session, text: str, playbook: Playbook) -> int:
+    entry = playbook.form.get(session.asking)
+    asks_for_number = entry is not None and not entry.options and entry.kind in _NUMBERS
+    digits = text.rstrip("。.、,， ")
+    return int(digits[:3]) if digits.isdecimal() and digits.isascii() and not asks_for_number else 0
+
+
+def _name_things(text: str, names: Sequence[str]) -> str:
+    """Return the text with 「第二个」 and 「前两个」 replaced by the names of what was shown."""
+    if not names:
+        return text
+    text = _NTH.sub(lambda found: _nth(names, found), text)
+    return _FIRST_FEW.sub(lambda found: "和".join(names[: _DIGITS[found[1]]]), text)
+
+
+def _nth(names: Sequence[str], found: re.Match[str]) -> str:
+    number = _DIGITS[found[1]]
+    return names[number - 1] if number <= len(names) else found[0]
+
+
+def understand(
+    understander: Understander, session: Session, playbook: Playbook, text: str, now: datetime
+) -> Understanding:
+    """Return what the words mean; a bare number in a correction is read as what it corrects (不是两千二，是两千六)."""
+    entry = playbook.form.get(session.asking)
+    text = f"{text}{entry.unit}" if entry and text.isdecimal() else text
+    said = understander.understand(text, expect=playbook.form.expects(session.asking), now=now)
+    if "correction" not in said.acts or not said.unclear or session.draft is None:
+        return said
+    for slot in _correctable(session, playbook, text):
+        again = understander.understand(text, expect=slot, now=now)
+        known = session.draft.values.get(slot)
+        if any(c.slot == slot and c.excluded and known and c.value == known.value for c in again.claims):
+            return again
+    return _read_as_latest(understander, session, playbook, text, now) or said
+
+
+def _read_as_latest(
+    understander: Understander, session: Session, playbook: Playbook, text: str, now: datetime
+) -> Understanding | None:
+    """Read a number that corrects without saying what as the field that is named, else the number said last."""
+    for slot in _correctable(session, playbook, text)[:1]:
+        again = understander.understand(text, expect=slot, now=now)
+        if any(claim.slot == slot and not claim.excluded for claim in again.claims):
+            return again
+    return None
+
+
+def _correctable(session: Session, playbook: Playbook, text: str) -> list[str]:
+    named = playbook.form.named_in(text)
+    known = reversed(session.draft.values) if session.draft else ()
+    entries = [(slot, playbook.form.of_slot(slot)) for slot in known]
+    numbers = [slot for slot, entry in entries if entry is not None and entry.kind in _NUMBERS]
+    return [*([named.slots[0]] if named else []), *numbers]

@@ -1,0 +1,40 @@
+"""What does the park or listing that somebody asks for tell of their need?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.catalog.catalog import Catalog
+from bot.conversation.changes import Changes
+from bot.conversation.session import How, Value
+from bot.model import Json, Understanding
+
+
+def facts_of_park(catalog: Catalog, park_id: str) -> dict[str, Json]:
+    """Return the slots that a wish for a park fills."""
+    park = catalog.parks.get(park_id)
+    if park is None:
+        return {}
+    return {"park": park.name, **({"district": [park.district]} if park.district else {})}
+
+
+def facts_of_listing(catalog: Catalog, listing_id: str) -> dict[str, Json]:
+    """Return the slots that a wish for a listing fills; the deal only where there is no choice."""
+    listing = catalog.listings.get(listing_id)
+    if listing is None:
+        return {}
+    place: dict[str, Json] = {"district": [listing.district]} if listing.district else {}
+    deal: dict[str, Json] = {"deal": listing.deal[0]} if len(listing.deal) == 1 else {}
+    return {**place, **deal, "property_type": [listing.property_type]}
+
+
+def add_place(changes: Changes, said: Understanding, catalog: Catalog) -> Changes:
+    """Add the district of the one park that a visitor has just asked for, as a guess that their own words replace."""
+    ids = {str(claim.detail.get("id", "")) for claim in said.wanted("park")} - {""}
+    if "park" not in changes.new or len(ids) != 1 or "district" in changes.draft.values:
+        return changes
+    facts = facts_of_park(catalog, ids.pop())
+    if "district" not in facts:
+        return changes
+    value = Value(facts["district"], str(facts["park"]), How.SCANNED)
+    return replace(changes, draft=replace(changes.draft, values={**changes.draft.values, "district": value}))
