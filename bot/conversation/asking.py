@@ -61,13 +61,21 @@ def remind(session: Session, playbook: Playbook) -> Question:
         return Question(session, (playbook.wording.say("resume_confirm", session.turns),), choices=_yes_or_no(playbook))
     if entry is None or draft is None:
         return Question(session)
-    draft, notice = _notice(draft, playbook) if _is_personal(draft, playbook) else (draft, ())
     times = draft.reminded.get(entry.id, 0)
     if times >= playbook.limits.most_reminders:
-        return Question(session.with_draft(draft), notice)
+        return Question(session)
     text = playbook.wording.say("resume_field", times, label=entry.label)
     draft = replace(draft, reminded={**draft.reminded, entry.id: times + 1})
-    return Question(session.with_draft(draft), (*notice, text), choices=_choices_of(entry))
+    return Question(session.with_draft(draft), (text,), choices=_choices_of(entry))
+
+
+def add_notice(put: Question, playbook: Playbook) -> Question:
+    """Show the privacy notice in the turn in which a person's data first came, whatever that turn is about."""
+    draft = put.session.draft
+    if draft is None or draft.stage is Stage.REGISTERED or not _is_personal(draft, playbook):
+        return put
+    draft, notice = _notice(draft, playbook)
+    return replace(put, session=put.session.with_draft(draft), before=(*notice, *put.before))
 
 
 def offer_to_go_on(session: Session, playbook: Playbook) -> Question:

@@ -88,7 +88,7 @@ class Talk:
 
     def _close(self, outcome: Outcome, at: Situation) -> tuple[Session, Reply]:
         """Add the next question or the resume line, fit it into one message, and remember it."""
-        put = self._put_question(outcome, at)
+        put = asking.add_notice(self._put_question(outcome, at), self.playbook)
         if outcome.card:
             return self._remember(outcome.session, at, outcome), Reply(card=outcome.card)
         before, after = ((), put.before) if outcome.choices else (put.before, ())
