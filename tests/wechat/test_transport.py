@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import subprocess
 import sys
+import threading
 import time
 import zlib
 from collections.abc import Iterator
@@ -28,13 +29,13 @@ def free_port() -> int:
 
 
 def wait_until_it_listens(port: int) -> None:
-    deadline = time.monotonic() + 20
+    tick, deadline = threading.Event(), time.monotonic() + 20
     while True:
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
         except OSError:
             assert time.monotonic() < deadline, "gunicorn did not start"
-            time.sleep(0.05)
+            tick.wait(0.05)
         else:
             return
 
