@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from bot.model import Json
-from bot.values import say_value
+from bot.values import say_fact
 
 _DIGIT = r"[0-9０-９零〇一二三四五六七八九幺]"
 _GAP = r"[\s\-–—.·]"
@@ -33,6 +34,12 @@ def mask_name(name: str) -> str:
     return f"{name[:1]}{'*' * max(1, len(name) - 1)}" if name else ""
 
 
-def say_masked(slot: str, value: Json) -> str:
-    """Return a slot's value in words, a phone with its middle hidden: even its owner may show the chat to others."""
-    return mask_phone(str(value)) if slot == "phone" else say_value(slot, value)
+def say_masked(slot: str, value: Json, fields: Mapping[str, Json] | None = None) -> str:
+    """Return a slot's value in words, a phone with its middle hidden: even its owner may show the chat to others.
+
+    Args:
+        slot: name of the slot.
+        value: its canonical value.
+        fields: the other values of the need, which decide how an area is said.
+    """
+    return mask_phone(str(value)) if slot == "phone" else say_fact(slot, value, fields or {})

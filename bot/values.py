@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 from bot.model import Json
 
 _WAN = 10_000
+_M2_PER_MU = 2_000 / 3
 
 
 def say_value(slot: str, value: Json) -> str:
@@ -15,6 +16,20 @@ def say_value(slot: str, value: Json) -> str:
         return _SAYERS.get(slot, _say_text)(value)
     except (TypeError, KeyError, ValueError, IndexError):
         return str(value)
+
+
+def say_fact(slot: str, value: Json, fields: Mapping[str, Json]) -> str:
+    """Return a slot's value in words, among the other values of its need: land is counted in 亩."""
+    is_land = slot == "area_m2" and "土地" in _names(fields.get("property_type"))
+    if not is_land:
+        return say_value(slot, value)
+    ends = value if isinstance(value, list) else [value]
+    mu = [None if end is None else end / _M2_PER_MU for end in ends]
+    return f"{say_range(mu if isinstance(value, list) else mu[0], '亩')}（{say_value(slot, value)}）"
+
+
+def _names(value: Json) -> Sequence[Json]:
+    return value if isinstance(value, list | tuple) else [value]
 
 
 def say_range(value: Json, unit: str) -> str:
@@ -72,6 +87,10 @@ def _say_visit(value: Json) -> str:
     return str(value).replace(" am", " 上午").replace(" pm", " 下午")
 
 
+def _say_wish(value: Json) -> str:
+    return {True: "要", False: "不要"}.get(value, str(value))
+
+
 def _in(unit: str) -> Callable[[Json], str]:
     return lambda value: say_range(value, unit)
 
@@ -103,5 +122,11 @@ _SAYERS: dict[str, Callable[[Json], str]] = {
     "floor_height_m": _in("米"),
     "load_t_m2": _in("吨/㎡"),
     "crane_t": _in("吨"),
+    "crane": _say_wish,
+    "clear_height_m": _in("米"),
+    "truck_m": _in("米"),
+    "power_kw": _in("kW"),
+    "area_per_floor_m2": _in("㎡"),
+    "land_m2": _in("㎡"),
     "power_kva": _in("kVA"),
 }

@@ -12,8 +12,8 @@ from typing import NamedTuple
 from bot.catalog.checks import find_faults
 from bot.catalog.facts import FactLine, fact, facts_of_article, facts_of_listing, facts_of_park
 from bot.catalog.labels import Labels
-from bot.catalog.loading import Entry, Kept, Shelf, read_shelf, version_of
-from bot.catalog.match import MatchReport, find_matches
+from bot.catalog.loading import Entry, Kept, Shelf, read_shelf, version_of, without_collecting
+from bot.catalog.match import MatchReport
 from bot.catalog.need import Need
 from bot.catalog.places import is_same_place
 from bot.catalog.schema.article import Article
@@ -23,6 +23,7 @@ from bot.catalog.schema.park import Park
 from bot.catalog.schema.pieces import Derived
 from bot.catalog.schema.service import Policy, Service
 from bot.catalog.search import Hit, SearchDocument, SearchIndex
+from bot.catalog.stock import Stock
 from bot.errors import KnowledgeError
 
 FAQ_THRESHOLD = 0.33
@@ -66,8 +67,11 @@ class Catalog:
     policies: Mapping[str, Policy]
     faqs: Mapping[str, Faq]
     labels: Labels
+    _stock: Stock
     _article_index: SearchIndex
     _faq_index: SearchIndex
+    with_samples: bool = False
+    """Invented stock for demonstrations is among the records, each marked."""
 
     def find_parks(
         self,
@@ -78,7 +82,7 @@ class Catalog:
         industry: str | Collection[str] | None = None,
         ids: Collection[str] | None = None,
     ) -> list[Park]:
-        """Return the parks that fit every given condition, those with more known facts first.
+        """Return the parks that fit every given condition, those with more known facts first, invented ones last.
 
         Args:
             district: one or several, with or without 区 and 县; derived districts count too.
@@ -96,7 +100,9 @@ class Catalog:
             and _is_in(city, park.city, park.derived, "city")
             and _is_of_industry(park, industry)
         ]
-        return found if ids is not None else sorted(found, key=lambda park: (-_count_facts(park), park.name))
+        return (
+            found if ids is not None else sorted(found, key=lambda park: (park.sample, -_count_facts(park), park.name))
+        )
 
     def parks_of(self, record: Article | Listing) -> list[Park]:
         """Return the parks that an article or listing belongs to."""
@@ -105,15 +111,15 @@ class Catalog:
 
     def listings_of(self, park_id: str) -> list[Listing]:
         """Return the listings of a park that are not gone."""
-        return [listing for listing in self.open_listings() if listing.park == park_id]
+        return self._stock.listings_of(park_id)
 
     def open_listings(self) -> list[Listing]:
         """Return the listings that may still be had."""
-        return [listing for listing in self.listings.values() if listing.status not in _GONE]
+        return list(self._stock.listings)
 
     def find_listings(self, need: Need, limit: int = 20) -> MatchReport:
         """Hold every listing that may still be had against a need."""
-        return find_matches(need, self.open_listings(), limit)
+        return self._stock.find(need, limit)
 
     def articles_about(
         self,
@@ -185,24 +191,30 @@ class Catalog:
             yield NamedEntity("service", service.id, service.name, service.aliases, None, None)
 
 
-def load_catalog(knowledge_dir: Path, today: date | None = None) -> Catalog:
+def load_catalog(knowledge_dir: Path, today: date | None = None, *, samples: bool = False) -> Catalog:
     """Read, check and index the knowledge folder.
 
     Args:
         knowledge_dir: the folder.
         today: refuses dates after this day; None leaves that unchecked.
+        samples: load the invented stock for demonstrations as well.
 
     Raises:
         KnowledgeError: with every fault of every file.
     """
-    shelf = read_shelf(knowledge_dir)
+    with without_collecting():
+        return _load(knowledge_dir, today, samples=samples)
+
+
+def _load(knowledge_dir: Path, today: date | None, *, samples: bool) -> Catalog:
+    shelf = read_shelf(knowledge_dir, samples=samples)
     faults = [*shelf.faults, *find_faults(shelf, today)]
     if faults or shelf.labels is None:
         raise KnowledgeError(sorted(faults, key=lambda fault: (fault.file, fault.line)))
-    return _build(shelf, shelf.labels, version_of(knowledge_dir))
+    return _build(shelf, shelf.labels, version_of(knowledge_dir, samples=samples), with_samples=samples)
 
 
-def _build(shelf: Shelf, labels: Labels, version: str) -> Catalog:
+def _build(shelf: Shelf, labels: Labels, version: str, *, with_samples: bool) -> Catalog:
     return Catalog(
         version=version,
         parks=_by_id(shelf.parks),
@@ -212,10 +224,12 @@ def _build(shelf: Shelf, labels: Labels, version: str) -> Catalog:
         policies=_by_id(shelf.policies),
         faqs=_by_id(shelf.faqs),
         labels=labels,
+        _stock=Stock(entry.record for entry in shelf.listings if entry.record.status not in _GONE),
         _article_index=SearchIndex((_article_text(entry.record) for entry in shelf.articles), shelf.synonyms),
         _faq_index=SearchIndex(
             (SearchDocument(entry.record.id, entry.record.questions) for entry in shelf.faqs), shelf.synonyms
         ),
+        with_samples=with_samples,
     )
 
 
@@ -261,7 +275,9 @@ def _count_facts(park: Park) -> int:
 
 
 def _newest_first(articles: list[Article]) -> list[Article]:
-    return sorted(articles, key=lambda article: (article.source.published or date.min, article.id), reverse=True)
+    return sorted(
+        articles, key=lambda found: (not found.sample, found.source.published or date.min, found.id), reverse=True
+    )
 
 
 _FACTS: Mapping[type, Callable[..., list[FactLine]]] = {

@@ -9,10 +9,11 @@ from itertools import chain
 from typing import Any, TypeAlias
 
 from bot.catalog.loading import Entry, Shelf
+from bot.catalog.samples import find_unmarked
 from bot.catalog.schema.listing import Listing
 from bot.catalog.schema.park import Park
 from bot.catalog.schema.pieces import Source
-from bot.catalog.wording import check_wording, find_unlabelled_areas
+from bot.catalog.wording import check_wording, find_unlabelled_areas, may_be_forbidden
 from bot.catalog.yaml_tree import Location
 from bot.errors import Fault
 from bot.model import Json
@@ -70,7 +71,7 @@ def _find_broken_references(shelf: Shelf) -> Iterator[Fault]:
 
 def _references(record: Any) -> Iterator[tuple[Location, str, str]]:
     for field, kind in _REFERENCE_FIELDS:
-        value = getattr(record, field, None)
+        value = vars(record).get(field)
         if isinstance(value, str):
             yield (field,), kind, value
         elif isinstance(value, tuple):
@@ -90,10 +91,10 @@ _REFERENCE_FIELDS = (
 
 
 def _sources(record: Any) -> Iterator[tuple[Location, Source]]:
-    for index, source in enumerate(getattr(record, "sources", ())):
+    for index, source in enumerate(vars(record).get("sources", ())):
         if isinstance(source, Source):
             yield ("sources", index), source
-    source = getattr(record, "source", None)
+    source = vars(record).get("source")
     if isinstance(source, Source):
         yield ("source",), source
 
@@ -102,7 +103,7 @@ def _find_doubles(shelf: Shelf) -> Iterator[Fault]:
     named: list[AnyEntry] = [*shelf.parks, *shelf.listings, *shelf.services]
     yield from _doubles(
         (
-            (("aliases", index - 1) if index else ("name",), name, entry)
+            (("aliases", index - 1) if index else (_title_of(entry),), name, entry)
             for entry in named
             for index, name in _names(entry)
         ),
@@ -116,6 +117,10 @@ def _find_doubles(shelf: Shelf) -> Iterator[Fault]:
     yield from _doubles(generals, "每个意图只能有一个通用回答")
     ids = ((("id",), f"{type(entry.record).__name__} {entry.record.id}", entry) for entry in _all_entries(shelf))
     yield from _doubles(ids, "请换一个 id")
+
+
+def _title_of(entry: AnyEntry) -> str:
+    return "title" if isinstance(entry.record, Listing) else "name"
 
 
 def _names(entry: AnyEntry) -> Iterable[tuple[int, str]]:
@@ -152,6 +157,11 @@ def _find_unsupported_fields(entry: AnyEntry) -> Iterator[Fault]:
 
 
 def _find_bad_wording(entry: AnyEntry) -> Iterator[Fault]:
+    words: list[str] = []
+    _collect_texts(entry.document.data, words)
+    everything = "\n".join(words)
+    if not may_be_forbidden(everything) and not _MOBILE.search(everything):
+        return
     for location, text in _texts(entry.record.model_dump(by_alias=True), ()):
         if _MOBILE.search(text):
             yield entry.document.fault(location, "公开内容里有手机号", "请删掉;员工才能看的联系方式写在 staff: 下面")
@@ -193,6 +203,15 @@ def _find_future_dates(entry: AnyEntry, today: date) -> Iterator[Fault]:
             yield entry.document.fault(location, f"日期「{day}」在今天之后", "请检查日期")
 
 
+def _collect_texts(value: Json, into: list[str]) -> None:
+    kind = type(value)
+    if kind is str:
+        into.append(value)
+    elif kind is dict or kind is list:
+        for inner in value.values() if kind is dict else value:
+            _collect_texts(inner, into)
+
+
 def _texts(value: Json, at: Location) -> Iterator[tuple[Location, str]]:
     if isinstance(value, str):
         yield at, value
@@ -211,4 +230,5 @@ _ENTRY_CHECKS: tuple[Callable[[AnyEntry], Iterator[Fault]], ...] = (
     _find_bad_wording,
     _find_bare_areas,
     _find_placeholder_faults,
+    find_unmarked,
 )

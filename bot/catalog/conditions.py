@@ -1,8 +1,8 @@
-"""Which conditions can a need have, in which order, and how much does each matter?"""
+"""Which conditions can a need have, and in which order?"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 
 from bot.catalog.finding import Finding
 from bot.catalog.need import Need
@@ -49,5 +49,3 @@ _CHECKS: tuple[Callable[[Need, Listing], Finding | None], ...] = (
     judge_move_in,
     judge_industry,
 )
-WEIGHTS: Mapping[str, float] = {"deal": 8, "property_type": 6, "place": 5, "area": 4, "price": 3}
-"""How much missing a condition hurts in the ranking; 2 for all others."""

@@ -32,11 +32,14 @@ class FactLine:
     date: str = ""
     """Date of the source, or the words for a date that is not known."""
     url: str = ""
+    applies: bool = True
+    """False where the question makes no sense: a rent of what is for sale only."""
 
 
 def facts_of_park(park: Park, labels: Labels) -> list[FactLine]:
     """Return a park's facts in the order of the labels."""
     return [
+        *_sample_line(park, labels),
         *_fields(park, labels.park, labels),
         *_closing(park.derived, park.conflicts, park.verification, labels.park, labels),
     ]
@@ -46,6 +49,7 @@ def facts_of_listing(listing: Listing, labels: Labels) -> list[FactLine]:
     """Return a listing's facts in the order of the labels; rent or price only for the deal on offer."""
     entries = [entry for entry in labels.listing if entry.deal is None or entry.deal in listing.deal]
     return [
+        *_sample_line(listing, labels),
         *_fields(listing, entries, labels),
         *_closing(listing.derived, listing.conflicts, listing.verification, labels.listing, labels),
     ]
@@ -58,7 +62,7 @@ def facts_of_article(article: Article, labels: Labels) -> list[FactLine]:
     stated = [
         FactLine("facts", labels.words.facts, fact.text, source=source, date=date, url=url) for fact in article.facts
     ]
-    return [*lines, *stated, *_conflict_lines(article.conflicts, labels)]
+    return [*_sample_line(article, labels), *lines, *stated, *_conflict_lines(article.conflicts, labels)]
 
 
 def fact(record: Park | Listing, field: str, labels: Labels) -> FactLine:
@@ -68,16 +72,22 @@ def fact(record: Park | Listing, field: str, labels: Labels) -> FactLine:
         KeyError: the labels do not name the field.
     """
     table = labels.park if isinstance(record, Park) else labels.listing
-    entry = next((entry for entry in table if entry.field == field), None)
-    if entry is None:
+    entries = [entry for entry in table if entry.field == field]
+    if not entries:
         raise KeyError(field)
-    return _line(record, entry, labels)
+    offered = record.deal if isinstance(record, Listing) else ()
+    return _line(record, next((entry for entry in entries if entry.deal in offered), entries[0]), labels)
 
 
 def cite(source: Source, labels: Labels) -> str:
     """Return a source as title and date in one text."""
     title, date, _ = _cite(source, labels)
     return f"{title}（{date}）"
+
+
+def _sample_line(record: Park | Listing | Article, labels: Labels) -> Iterator[FactLine]:
+    if record.sample:
+        yield FactLine("sample", labels.words.note, labels.words.sample)
 
 
 def _fields(record: Park | Listing | Article, entries: Sequence[FieldLabel], labels: Labels) -> list[FactLine]:

@@ -53,10 +53,13 @@ def measured(condition: str, wanted: Range, gap: float, said: str, offered: str,
     """Return the finding for a gap that was measured; 0 fits."""
     if gap == 0:
         return Finding(condition, Fit.FITS, said, offered, unit=unit)
+    return Finding(condition, Fit.MISFITS, said, offered, round(gap, 4), share_of(wanted, gap), unit)
+
+
+def share_of(wanted: Range, gap: float) -> float | None:
+    """Return a gap as a share of the end of the range that it lies beyond; None when that end is 0."""
     end = wanted.low if gap < 0 else wanted.high
-    return Finding(
-        condition, Fit.MISFITS, said, offered, round(gap, 4), round(abs(gap) / end, 4) if end else None, unit
-    )
+    return round(abs(gap) / end, 4) if end else None
 
 
 def fit_of(fits: bool) -> Fit:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 
 from bot.catalog.labels import FieldLabel, Labels
 from bot.catalog.schema.article import Article
-from bot.catalog.schema.listing import Crane, Listing, Rent, SaleOption, SalePrice
+from bot.catalog.schema.listing import Crane, Listing, PropertyFee, Rent, SaleOption, SalePrice
 from bot.catalog.schema.park import Boundary, Park
 from bot.catalog.schema.pieces import Area, Derived, Distance
 from bot.model import Json
@@ -46,6 +46,14 @@ def say_region(record: Park | Listing | Article, labels: Labels) -> str:
     return " ".join(parts)
 
 
+def say_count(records: Collection[Park | Listing | Article], labels: Labels) -> str:
+    """Return how many records there are, and how many of them are invented."""
+    samples = sum(record.sample for record in records)
+    if not samples:
+        return str(len(records))
+    return labels.words.sample_count.replace("{count}", str(len(records))).replace("{samples}", str(samples))
+
+
 def number(value: float) -> str:
     """Return a number without needless zeros."""
     return f"{value:.2f}".rstrip("0").rstrip(".")
@@ -78,7 +86,7 @@ def _say_boundary(boundary: Boundary, labels: Labels) -> str:
 
 
 def _say_option(option: SaleOption, labels: Labels) -> str:
-    return f"{say_area(option.area, labels)} {option.price_raw or labels.words.unknown}"
+    return " ".join(filter(None, (say_area(option.area, labels), option.price_raw)))
 
 
 def _say_crane(crane: Crane, labels: Labels) -> str:
@@ -101,7 +109,7 @@ def _say_rent(rent: Rent, labels: Labels) -> str:
     return f"{number(rent.value)} {rent.unit}（{getattr(labels.words, tax)}，{getattr(labels.words, fee)}）"
 
 
-def _say_price(price: SalePrice, _labels: Labels) -> str:
+def _say_price(price: SalePrice | PropertyFee, _labels: Labels) -> str:
     return f"{number(price.value)} {price.unit}"
 
 
@@ -119,6 +127,7 @@ _SAYINGS: Mapping[type, Callable[[Json, Labels], str]] = {
     Crane: _say_crane,
     Rent: _say_rent,
     SalePrice: _say_price,
+    PropertyFee: _say_price,
     Distance: _say_distance,
 }
 _WORDED: Mapping[str, Mapping[str, str]] = {

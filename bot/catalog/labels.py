@@ -31,6 +31,8 @@ class Words(Record):
     """The small words between values."""
 
     unknown: Name
+    not_applicable: Name
+    """Of a rent where nothing is let, and the like."""
     approximate: Name
     unlabelled_area: Name
     there: Name
@@ -47,6 +49,11 @@ class Words(Record):
     undated: Name
     inferred_date: Name
     facts: Name
+    note: Name
+    sample: Name
+    """Says of a record that it is invented."""
+    sample_count: Name
+    """With {count} and {samples}."""
     boundary: Name
     """With {of}, {east}, {south}, {west}, {north}."""
     distance: Name
@@ -106,6 +113,43 @@ class Conditions(Record):
     industry: Name
 
 
+class CostWords(Record):
+    """How a total cost is told: names of its lines, what it is counted on, and what is not in it."""
+
+    per_day: Name
+    rent_year: Name
+    fee_year: Name
+    year_total: Name
+    per_m2: Name
+    price_total: Name
+    known_total: Name
+    """Of a sum in which something is still missing."""
+    on_offer: Name
+    """With {area} and {meaning}."""
+    on_wish: Name
+    """With {area} and {meaning}."""
+    on_unit: Name
+    """With {area} and {meaning}."""
+    on_least: Name
+    """With {area} and {meaning}."""
+    whole: Name
+    """Of a rent for the whole that no area is known for."""
+    open_area: Name
+    open_meaning: Name
+    open_size: Name
+    open_tax: Name
+    open_tax_amount: Name
+    open_fee: Name
+    open_fee_amount: Name
+    open_fee_twice: Name
+    left_fee: Name
+    left_deposit: Name
+    """With {text}."""
+    left_rent_free: Name
+    """With {text}."""
+    left_purchase: Name
+
+
 class Labels(Record):
     """Every word that facts are shown with."""
 
@@ -113,6 +157,7 @@ class Labels(Record):
     fits: Fits
     freshness: FreshnessWords
     conditions: Conditions
+    costs: CostWords
     park: tuple[FieldLabel, ...]
     listing: tuple[FieldLabel, ...]
     article: tuple[FieldLabel, ...]

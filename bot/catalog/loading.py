@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -16,7 +18,7 @@ from bot.catalog.schema.park import Park
 from bot.catalog.schema.service import Policy, Service
 from bot.catalog.schema.staff import StaffNotes
 from bot.catalog.search import Synonyms
-from bot.catalog.strict_yaml import Document, find_files, parse, read_bytes, read_document
+from bot.catalog.strict_yaml import Document, find_files, name_of, parse, read_bytes, read_document
 from bot.errors import Fault, KnowledgeError
 
 Kept = TypeVar("Kept", Park, Listing, Article, Service, Policy, Faq)
@@ -47,18 +49,39 @@ class Shelf:
     faults: list[Fault] = field(default_factory=list)
 
 
+SAMPLES = "samples"
+"""Folder of the invented stock for demonstrations, with the same folders inside."""
+DRAFTS = "drafts"
+"""Folder of what was imported and waits to be looked through; never loaded."""
 _WITH_STAFF_NOTES = {"parks", "listings"}
 
 
-def read_shelf(folder: Path) -> Shelf:
-    """Read every catalog file below a knowledge folder; faults are collected, not raised."""
+@contextmanager
+def without_collecting() -> Iterator[None]:
+    """Pause the garbage collector: nearly all that is loaded stays, so going through it again and again is in vain."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def read_shelf(folder: Path, *, samples: bool = False) -> Shelf:
+    """Read every catalog file below a knowledge folder; faults are collected, not raised.
+
+    Args:
+        folder: the knowledge folder.
+        samples: read the invented stock for demonstrations as well.
+    """
     shelf = Shelf()
     if not folder.is_dir():
         shelf.faults.append(Fault(str(folder.name), 0, "找不到知识库目录", "请检查 KNOWLEDGE_DIR 的设置"))
         return shelf
-    shelf.parks = _read_kind(shelf, folder, "parks", Park)
-    shelf.listings = _read_kind(shelf, folder, "listings", Listing)
-    shelf.articles = _read_kind(shelf, folder, "articles", Article)
+    shelf.parks = _read_kind(shelf, folder, "parks", Park, samples=samples)
+    shelf.listings = _read_kind(shelf, folder, "listings", Listing, samples=samples)
+    shelf.articles = _read_kind(shelf, folder, "articles", Article, samples=samples)
     shelf.services = _read_kind(shelf, folder, "services", Service)
     shelf.policies = _read_kind(shelf, folder, "policies", Policy)
     shelf.faqs = _read_kind(shelf, folder, "faq", Faq)
@@ -67,23 +90,25 @@ def read_shelf(folder: Path) -> Shelf:
     return shelf
 
 
-def version_of(folder: Path) -> str:
-    """Return a short hash of every knowledge file's path and content."""
+def version_of(folder: Path, *, samples: bool = False) -> str:
+    """Return a short hash of every knowledge file's path and content; the invented stock counts when it is loaded."""
     digest = hashlib.sha256()
     for path in find_files(folder):
-        name = path.relative_to(folder).as_posix()
+        name = name_of(path, folder)
+        if name.startswith(f"{DRAFTS}/") or (name.startswith(f"{SAMPLES}/") and not samples):
+            continue
         digest.update(name.encode())
         digest.update(hashlib.sha256(read_bytes(path, name)).digest())
     return digest.hexdigest()[:12]
 
 
-def _read_kind(shelf: Shelf, folder: Path, name: str, model: type[Kept]) -> list[Entry[Kept]]:
-    entries = (_read_entry(shelf, path, folder, model) for path in find_files(folder / name))
+def _read_kind(shelf: Shelf, folder: Path, name: str, model: type[Kept], *, samples: bool = False) -> list[Entry[Kept]]:
+    paths = [*find_files(folder / name), *(find_files(folder / SAMPLES / name) if samples else ())]
+    entries = (_read_entry(shelf, path, folder, name, model) for path in paths)
     return [entry for entry in entries if entry]
 
 
-def _read_entry(shelf: Shelf, path: Path, folder: Path, model: type[Kept]) -> Entry[Kept] | None:
-    kind = path.relative_to(folder).parts[0]
+def _read_entry(shelf: Shelf, path: Path, folder: Path, kind: str, model: type[Kept]) -> Entry[Kept] | None:
     try:
         document = read_document(path, folder)
         if kind in _WITH_STAFF_NOTES:
@@ -106,11 +131,7 @@ def _split_staff_notes(document: Document) -> tuple[Document, StaffNotes | None]
     if not isinstance(document.data, Mapping) or "staff" not in document.data:
         return document, None
     public = {key: value for key, value in document.data.items() if key != "staff"}
-    inner = replace(
-        document,
-        data=document.data["staff"] or {},
-        lines={at[1:]: line for at, line in document.lines.items() if at[:1] == ("staff",)},
-    )
+    inner = replace(document, data=document.data["staff"] or {}, part=("staff",))
     return replace(document, data=public), parse(inner, StaffNotes)
 
 

@@ -6,14 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.catalog.conditions import WEIGHTS, judge
+from bot.catalog.conditions import judge
 from bot.catalog.finding import Finding, Fit
 from bot.catalog.need import Need
 from bot.catalog.schema.listing import Listing
-
-_OTHER_WEIGHT = 2.0
-_UNKNOWN_SHARE = 0.25
-"""An unknown hurts a quarter of a miss."""
+from bot.catalog.scoring import loss_of, score_of, weight_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +43,10 @@ class Relaxation:
     """What giving up one condition would add."""
 
     condition: str
+    count: int
+    """How many listings miss nothing else."""
     listings: tuple[Listing, ...]
-    """Nearest first."""
+    """The first of them, nearest first."""
     nearest: Finding
     """The smallest miss among them."""
 
@@ -83,12 +82,12 @@ def _match_unless_hopeless(need: Need, listing: Listing) -> Match | None:
 
 
 def find_matches(need: Need, listings: Iterable[Listing], limit: int = 20) -> MatchReport:
-    """Hold listings against a need and rank them.
+    """Hold a few listings against a need and rank them; for a whole stock see `stock.Stock`, which finds the same.
 
     Args:
         need: what is looked for.
-        listings: the stock, without what is gone.
-        limit: how many possible and how many near matches to return; relaxations count all.
+        listings: those to judge, without what is gone.
+        limit: how many possible and how many near matches to return, and listings of each relaxation.
     """
     possible: list[Match] = []
     near: list[Match] = []
@@ -98,40 +97,29 @@ def find_matches(need: Need, listings: Iterable[Listing], limit: int = 20) -> Ma
             (possible if found.is_possible else near).append(found)
     possible.sort(key=_rank)
     near.sort(key=_rank)
-    return MatchReport(tuple(possible[:limit]), tuple(near[:limit]), _relaxations(near))
+    return MatchReport(tuple(possible[:limit]), tuple(near[:limit]), _relaxations(near, limit))
 
 
-def _rank(found: Match) -> tuple[float, str]:
-    return -found.score, found.listing.id
+def order_of(listing: Listing) -> tuple[bool, str]:
+    """Return what decides between listings of the same score: invented ones last, then by id."""
+    return listing.sample, listing.id
+
+
+def _rank(found: Match) -> tuple[float, bool, str]:
+    return -found.score, *order_of(found.listing)
 
 
 def _score(findings: Sequence[Finding]) -> float:
-    if not findings:
-        return 1.0
-    total = sum(_weight(finding) for finding in findings)
-    lost = sum(_loss(finding) for finding in findings)
-    return round(1 - lost / total, 4)
+    return score_of(map(loss_of, findings), sum(weight_of(finding.condition) for finding in findings))
 
 
-def _loss(finding: Finding) -> float:
-    if finding.fit is Fit.FITS:
-        return 0.0
-    if finding.fit is Fit.UNKNOWN:
-        return _weight(finding) * _UNKNOWN_SHARE
-    return _weight(finding) * (0.5 + min(1.0, finding.gap_share if finding.gap_share is not None else 1.0))
-
-
-def _weight(finding: Finding) -> float:
-    return WEIGHTS.get(finding.condition, _OTHER_WEIGHT)
-
-
-def _relaxations(near: Sequence[Match]) -> tuple[Relaxation, ...]:
+def _relaxations(near: Sequence[Match], limit: int) -> tuple[Relaxation, ...]:
     by_condition: dict[str, list[tuple[Listing, Finding]]] = defaultdict(list)
     for found in near:
         if found.closest_miss:
             by_condition[found.closest_miss.condition].append((found.listing, found.closest_miss))
     made = [
-        Relaxation(condition, tuple(listing for listing, _ in pairs), pairs[0][1])
+        Relaxation(condition, len(pairs), tuple(listing for listing, _ in pairs[:limit]), pairs[0][1])
         for condition, pairs in by_condition.items()
     ]
-    return tuple(sorted(made, key=lambda relaxation: -len(relaxation.listings)))
+    return tuple(sorted(made, key=lambda relaxation: -relaxation.count))

@@ -9,22 +9,24 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Annotated
+from itertools import chain
+from operator import add
+from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
+from bot.catalog.postings import Postings
 from bot.catalog.schema.pieces import Name, Record
 
-_K1, _B = 1.2, 0.6
-_TITLE_WEIGHT = 1.0
+_TITLE_WEIGHT = 1
 """How much a token in a title counts on top of one in the body."""
 _SYNONYM_WEIGHT = 0.4
-_SINGLE_WEIGHT = 0.3
-"""A single character says less than a pair."""
 _RERANKED = 30
+_OF_QUERY, _OF_TITLE = 0.65, 0.35
+"""How much it counts that the query is covered by a title, and the title by the query."""
 _LEAST_SHARE = 0.15
 """A hit below this share of the best one is noise."""
 _LONGEST_QUERY = 200
@@ -65,78 +67,100 @@ class Hit:
     """The tokens that weighed most."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Title:
+    """One title, ready to be compared with a query."""
+
+    tokens: frozenset[str]
+    worth: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Query:
+    """What is looked for."""
+
+    weights: Mapping[str, float]
+    worths: Mapping[str, float]
+    """The weights times how much each token says."""
+    asked: float
+    """Worth of what the visitor said, without synonyms."""
+
+    def shared(self, offered: frozenset[str]) -> float:
+        """Return the worth of what is also offered."""
+        # An exact sum: the order of a set differs from process to process.
+        return math.fsum(map(self.worths.__getitem__, offered.intersection(self.worths)))
+
+    def share_in(self, offered: frozenset[str]) -> float:
+        """Return how much of what was asked is offered, 0 to 1."""
+        return min(1.0, self.shared(offered) / self.asked) if self.asked else 0.0
+
+
+class _Agreement(NamedTuple):
+    """How well a document's titles and the query cover each other."""
+
+    confidence: float
+    coverage: float
+
+
 class SearchIndex:
     """Finds documents by their words; immutable once built."""
 
     def __init__(self, documents: Iterable[SearchDocument], synonyms: Synonyms | None = None) -> None:
-        self._documents = tuple(documents)
-        self._groups = synonyms.groups if synonyms else ()
-        self._postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
-        counted = [_count(document) for document in self._documents]
-        self._lengths = [sum(counts.values()) for counts in counted]
-        self._average = sum(self._lengths) / max(1, len(self._lengths)) or 1.0
-        for number, counts in enumerate(counted):
-            for token, weight in counts.items():
-                self._postings[token].append((number, weight))
-        self._idf = {token: self._rarity(len(found)) for token, found in self._postings.items()}
-        self._titles = [tuple(frozenset(tokens(title)) for title in document.titles) for document in self._documents]
+        documents = tuple(documents)
+        self._ids = tuple(document.id for document in documents)
+        self._groups = tuple((group, tuple(map(tokens, group))) for group in (synonyms.groups if synonyms else ()))
+        self._postings = Postings(map(_count, documents))
+        self._titles = [tuple(map(self._read_title, document.titles)) for document in documents]
+        self._covered = [frozenset[str]().union(*(title.tokens for title in titles)) for titles in self._titles]
 
     def search(self, query: str, limit: int = 5) -> list[Hit]:
         """Return the best documents, best first; none when not even two neighbouring characters match."""
         wanted = self._weigh(query)
-        scores, reasons = self._score(wanted)
-        pairs = [number for number in scores if any(len(token) > 1 for _, token in reasons[number])]
-        candidates = sorted(pairs, key=lambda number: (-scores[number], number))[:_RERANKED]
-        hits = [self._hit(number, scores[number], wanted, reasons[number]) for number in candidates]
-        hits.sort(key=lambda hit: -hit.score)
-        return [hit for hit in hits if hit.score >= _LEAST_SHARE * hits[0].score][:limit]
+        ranked: list[tuple[float, _Agreement, int]] = []
+        for score, number in self._postings.find_best(wanted.weights, _RERANKED):
+            # Those that follow match less: when no title could lift this one, none can lift them.
+            least = ranked[limit - 1][0] if len(ranked) >= limit else 0.0
+            if score * (0.5 + 1.0) < least:
+                break
+            coverage = wanted.share_in(self._covered[number])
+            if score * (0.5 + _OF_QUERY * coverage + _OF_TITLE) < least:
+                continue
+            confidence = max((_agreement(wanted, title) for title in self._titles[number]), default=0.0)
+            ranked.append((score * (0.5 + confidence), _Agreement(confidence, coverage), number))
+            ranked.sort(key=lambda found: -found[0])
+        return [self._hit(wanted, *found) for found in ranked[:limit] if found[0] >= _LEAST_SHARE * ranked[0][0]]
 
-    def _weigh(self, query: str) -> Mapping[str, float]:
+    def _weigh(self, query: str) -> _Query:
         text = normalise(query)
         asked = _FILLER.sub(" ", text)
-        wanted = dict.fromkeys(tokens(asked if asked.strip() else text), 1.0)
-        for group in self._groups:
+        weights = dict.fromkeys(tokens(asked if asked.strip() else text), 1.0)
+        for group, split in self._groups:
             if any(word in text for word in group):
-                for token in (token for word in group for token in tokens(word)):
-                    wanted.setdefault(token, _SYNONYM_WEIGHT)
-        return wanted
+                for token in chain.from_iterable(split):
+                    weights.setdefault(token, _SYNONYM_WEIGHT)
+        worths = {token: weight * self._postings.worth(token) for token, weight in weights.items()}
+        return _Query(weights, worths, sum(worths[token] for token, weight in weights.items() if weight == 1.0))
 
-    def _score(self, wanted: Mapping[str, float]) -> tuple[dict[int, float], dict[int, list[tuple[float, str]]]]:
-        scores: dict[int, float] = defaultdict(float)
-        reasons: dict[int, list[tuple[float, str]]] = defaultdict(list)
-        for token, weight in wanted.items():
-            for number, count in self._postings.get(token, ()):
-                length = 1 - _B + _B * self._lengths[number] / self._average
-                gain = weight * self._worth(token) * count * (_K1 + 1) / (count + _K1 * length)
-                scores[number] += gain
-                reasons[number].append((gain, token))
-        return scores, reasons
+    def _read_title(self, title: str) -> _Title:
+        found = tokens(title)
+        return _Title(frozenset(found), sum(map(self._postings.worth, dict.fromkeys(found))))
 
-    def _hit(self, number: int, score: float, wanted: Mapping[str, float], why: Sequence[tuple[float, str]]) -> Hit:
-        confidence = max((self._agreement(wanted, title) for title in self._titles[number]), default=0.0)
-        strongest = tuple(token for _, token in sorted(why, reverse=True)[:5])
-        coverage = self._share(wanted, frozenset().union(*self._titles[number]))
-        return Hit(self._documents[number].id, score * (0.5 + confidence), confidence, coverage, strongest)
+    def _hit(self, wanted: _Query, score: float, agreement: _Agreement, number: int) -> Hit:
+        return Hit(self._ids[number], score, agreement.confidence, agreement.coverage, self._why(wanted, number))
 
-    def _share(self, wanted: Mapping[str, float], offered: frozenset[str]) -> float:
-        asked = sum(self._worth(token) for token, weight in wanted.items() if weight == 1.0)
-        shared = sum(weight * self._worth(token) for token, weight in wanted.items() if token in offered)
-        return min(1.0, shared / asked) if asked else 0.0
+    def _why(self, wanted: _Query, number: int) -> tuple[str, ...]:
+        gains = []
+        for token, weight in wanted.weights.items():
+            posting = self._postings[token]
+            gains.append((weight * posting.gain_of(number) if posting else 0.0, token))
+        return tuple(token for gain, token in sorted(gains, reverse=True)[:5] if gain)
 
-    def _agreement(self, wanted: Mapping[str, float], title: frozenset[str]) -> float:
-        shared = sum(weight * self._worth(token) for token, weight in wanted.items() if token in title)
-        asked = sum(self._worth(token) for token, weight in wanted.items() if weight == 1.0)
-        offered = sum(self._worth(token) for token in title)
-        if not asked or not offered:
-            return 0.0
-        return min(1.0, 0.65 * min(1.0, shared / asked) + 0.35 * min(1.0, shared / offered))
 
-    def _worth(self, token: str) -> float:
-        single = len(token) == 1 and not token.isascii()
-        return self._idf.get(token, self._rarity(0)) * (_SINGLE_WEIGHT if single else 1.0)
-
-    def _rarity(self, found: int) -> float:
-        return math.log(1 + (len(self._documents) - found + 0.5) / (found + 0.5))
+def _agreement(wanted: _Query, title: _Title) -> float:
+    if not wanted.asked or not title.worth:
+        return 0.0
+    shared = wanted.shared(title.tokens)
+    return min(1.0, _OF_QUERY * min(1.0, shared / wanted.asked) + _OF_TITLE * min(1.0, shared / title.worth))
 
 
 def normalise(text: str) -> str:
@@ -152,7 +176,7 @@ def tokens(text: str) -> list[str]:
             result.append(run)
         else:
             result.extend(run)
-            result.extend(run[i : i + 2] for i in range(len(run) - 1))
+            result.extend(map(add, run, run[1:]))
     return result
 
 
@@ -160,5 +184,5 @@ def _count(document: SearchDocument) -> Counter[str]:
     counts: Counter[str] = Counter(tokens(document.body))
     for title in document.titles:
         for token in tokens(title):
-            counts[token] += 1 + _TITLE_WEIGHT  # type: ignore[assignment]
+            counts[token] += 1 + _TITLE_WEIGHT
     return counts

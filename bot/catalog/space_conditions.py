@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+
 from bot.catalog.finding import Finding, Fit, fit_of, measured, yes_no
 from bot.catalog.need import Need, Range
 from bot.catalog.places import is_same_place
@@ -59,19 +62,38 @@ def judge_area(need: Need, listing: Listing) -> Finding | None:
     if need.area is None:
         return None
     wanted = f"{need.area} ㎡"
-    total = listing.land_area or listing.area if listing.property_type == "土地" else listing.area
-    sizes = _sizes(listing, total.m2 if total else None)
+    sizes = sizes_of(listing)
     if not sizes:
         return Finding("area", Fit.UNKNOWN, wanted, unit="㎡")
     offered = " / ".join(f"{size} ㎡" for size in sizes)
-    gap = min((_overlap_gap(need.area, size) for size in sizes), key=abs)
-    if gap > 0 and listing.divisible is None and not listing.options:
+    gap = nearest_gap(need.area, sizes)
+    if gap > 0 and may_be_divided(listing):
         return Finding("area", Fit.UNKNOWN, wanted, offered, unit="㎡")
     return measured("area", need.area, gap, wanted, offered, "㎡")
 
 
+def may_be_divided(listing: Listing) -> bool:
+    """Say whether nothing is known against renting a part."""
+    return listing.divisible is None and not listing.options
+
+
+def nearest_gap(wanted: Range, sizes: Sequence[Range]) -> float:
+    """Return by how much the nearest of some sizes misses: negative is too small, positive too large."""
+    nearest = math.inf
+    for size in sizes:
+        gap = _overlap_gap(wanted, size)
+        if abs(gap) < abs(nearest):
+            nearest = gap
+    return nearest
+
+
+def sizes_of(listing: Listing) -> list[Range]:
+    """Return every size that can be had, as ranges; none when nothing is stated."""
+    total = listing.land_area or listing.area if listing.property_type == "土地" else listing.area
+    return _sizes(listing, total.m2 if total else None)
+
+
 def _sizes(listing: Listing, total: float | None) -> list[Range]:
-    """Return every size that can be had, as ranges."""
     if listing.options:
         return [Range(option.area.m2, option.area.m2) for option in listing.options]
     if listing.divisible == "free" and total and listing.min_area_m2:

@@ -6,9 +6,12 @@ Every scalar is text and the schema gives it a type, because YAML's own guesses 
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,6 +19,7 @@ import yaml
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from bot.catalog.schema_faults import explain
+from bot.catalog.yaml_plain import NotPlain, read_plain
 from bot.catalog.yaml_tree import Location, Tree, read_events
 from bot.errors import Fault, KnowledgeError
 from bot.model import Json
@@ -31,21 +35,43 @@ _WRONG_INDENTS = {
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
+class Lines(Mapping[Location, int]):
+    """The line of every entry of a sound text, found out when the first one is asked for."""
+
+    def __init__(self, name: str, text: str) -> None:
+        self._name, self._text = name, text
+
+    def __getitem__(self, location: Location) -> int:
+        return self._found[location]
+
+    def __iter__(self) -> Iterator[Location]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    @cached_property
+    def _found(self) -> Mapping[Location, int]:
+        return _read_carefully(self._name, self._text).lines
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The content of one file with the line of every entry."""
+    """The content of one file, or of a part of it, with the line of every entry."""
 
     file: str
     """Path as operations people know it, relative to the folder they edit."""
     data: Json
     """None when the file holds nothing but comments."""
-    lines: dict[Location, int]
+    lines: Mapping[Location, int]
+    part: Location = ()
+    """Where in the file the data stands."""
 
     def line_of(self, location: Location) -> int:
         """Return the line of an entry, or of the nearest one around it."""
-        while location and location not in self.lines:
+        while location and (*self.part, *location) not in self.lines:
             location = location[:-1]
-        return self.lines.get(location, 1)
+        return self.lines.get((*self.part, *location), 1)
 
     def fault(self, location: Location, what: str, remedy: str) -> Fault:
         """Return a fault that points at an entry."""
@@ -62,12 +88,26 @@ def read_document(path: Path, root: Path | None = None) -> Document:
     Raises:
         KnowledgeError: the file cannot be read, is no YAML, has doubled keys, anchors, aliases or tags.
     """
-    name = path.relative_to(root).as_posix() if root and path.is_relative_to(root) else path.name
+    name = name_of(path, root) if root else path.name
     return read_text(_decode(read_bytes(path, name), name), name)
+
+
+def name_of(path: Path, root: Path) -> str:
+    """Return a file's path as seen from a folder, with slashes; the bare name when it lies elsewhere."""
+    start, whole = f"{root}{os.sep}", str(path)
+    return whole.removeprefix(start).replace(os.sep, "/") if whole.startswith(start) else path.name
 
 
 def read_text(text: str, name: str) -> Document:
     """Read the text of a YAML file strictly; faults name it by the given name and are those of `read_document`."""
+    try:
+        return Document(name, read_plain(text), Lines(name, text))
+    except NotPlain:
+        tree = _read_carefully(name, text)
+        return Document(name, tree.data, tree.lines)
+
+
+def _read_carefully(name: str, text: str) -> Tree:
     faults = list(_find_wrong_marks(name, text))
     if faults:
         raise KnowledgeError(faults)
@@ -79,7 +119,7 @@ def read_text(text: str, name: str) -> Document:
         raise KnowledgeError([*tree.faults, _syntax_fault(tree, fault)]) from fault
     if tree.faults:
         raise KnowledgeError(tree.faults)
-    return Document(name, tree.data, tree.lines)
+    return tree
 
 
 def parse(document: Document, model: type[Model]) -> Model:
@@ -108,7 +148,22 @@ def parse_list(document: Document, model: type[Model]) -> list[Model]:
 
 def find_files(folder: Path) -> list[Path]:
     """Return the YAML files below a folder in a stable order; none when the folder is missing."""
-    return sorted(p for p in folder.rglob("*.yaml") if not p.name.startswith(".") and p.is_file())
+    return [Path(path) for path in sorted(entry.path for entry in _entries_below(folder) if _is_yaml(entry))]
+
+
+def _entries_below(folder: Path) -> Iterator[os.DirEntry[str]]:
+    waiting = [os.fspath(folder)]
+    while waiting:
+        with suppress(OSError), os.scandir(waiting.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(entry.path)
+                else:
+                    yield entry
+
+
+def _is_yaml(entry: os.DirEntry[str]) -> bool:
+    return entry.name.endswith(".yaml") and not entry.name.startswith(".") and entry.is_file()
 
 
 def read_bytes(path: Path, name: str) -> bytes:

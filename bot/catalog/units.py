@@ -28,15 +28,6 @@ class Conversion:
         return f"{format_number(self.value)} {self.unit}"
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """What space costs over a lease, on one basis."""
-
-    lines: tuple[Conversion, ...]
-    """Rent, property fee and deposit as far as they are known."""
-    total: Conversion
-
-
 def format_number(value: float) -> str:
     """Return a number for reading: two decimals below 100, none above."""
     if abs(value) >= 100:  # noqa: PLR2004 - where decimals stop mattering
@@ -121,29 +112,49 @@ def tax_per_mu(tax_wan: float, floor_m2: float, plot_ratio: float) -> Conversion
     return _conversion(tax_wan / mu, "万元/亩/年", formula)
 
 
-def lease_cost(
-    area_m2: float, rent_day: float, fee_month: float = 0.0, years: float = 1.0, free_months: float = 0.0
-) -> Cost:
-    """Return what a lease costs over its years in 元, without tax questions.
+def sale_total(value: float, unit: str, m2: float | None, land_m2: float | None = None) -> Conversion | None:
+    """Return what a purchase costs in 元, None when the area that its unit needs is not known.
 
     Args:
-        area_m2: floor area the rent is counted on.
-        rent_day: 元/㎡/天.
-        fee_month: property fee in 元/㎡/月, also due in rent-free months.
-        years: length of the lease.
-        free_months: months without rent.
+        value: the price.
+        unit: 元/㎡, 元, 万元 or 万元/亩.
+        m2: floor area the price per square metre is counted on.
+        land_m2: land area that a price per 亩 is counted on.
+
+    Raises:
+        KeyError: the unit is not a price.
     """
-    months = years * MONTHS_A_YEAR
-    paid_years = (months - free_months) / MONTHS_A_YEAR
-    formula = f"{_exact(area_m2)} ㎡ × {_exact(rent_day)} 元/㎡/天 × {DAYS_A_YEAR} × {_exact(paid_years)}"
-    lines = [_conversion(area_m2 * rent_day * DAYS_A_YEAR * paid_years, "元", formula)]
-    if fee_month:
-        fee_formula = f"{_exact(area_m2)} ㎡ × {_exact(fee_month)} 元/㎡/月 × {_exact(months)}"
-        lines.append(_conversion(area_m2 * fee_month * months, "元", fee_formula))
-    total = _conversion(sum(line.value for line in lines), "元", " + ".join(_exact(line.value) for line in lines))
-    return Cost(tuple(lines), total)
+    factor, counted_on = _SALE_UNITS[unit]
+    if counted_on is None:
+        return _conversion(value * factor, "元", f"{_exact(value)} {unit}" + _times(factor))
+    area = {"㎡": m2, "亩": land_m2 * 3 / 2000 if land_m2 else None}[counted_on]
+    if not area:
+        return None
+    steps = f"{_exact(value)} {unit} × {_exact(area)} {counted_on}" + _times(factor)
+    return _conversion(value * factor * area, "元", steps)
 
 
+def sale_per_m2(value: float, unit: str, m2: float | None) -> Conversion | None:
+    """Return a sale price in 元/㎡, None when a total has no area to be spread over.
+
+    Raises:
+        KeyError: the unit is not a price.
+    """
+    factor, counted_on = _SALE_UNITS[unit]
+    if counted_on:
+        return price_per_m2(value, unit)
+    if not m2:
+        return None
+    return _conversion(value * factor / m2, "元/㎡", f"{_exact(value)} {unit}{_times(factor)} ÷ {_exact(m2)} ㎡")
+
+
+_SALE_UNITS: Mapping[str, tuple[int, str | None]] = {
+    "元/㎡": (1, "㎡"),
+    "元": (1, None),
+    "万元": (10_000, None),
+    "万元/亩": (10_000, "亩"),
+}
+"""Factor to 元, and the area that the price is counted on."""
 _TOTALS = {"元/月", "元/年"}
 
 
@@ -164,6 +175,10 @@ def _per_year(month_days: int | None) -> Mapping[str, tuple[float, str]]:
 def _inverted(steps: str) -> str:
     swapped = {"×": "÷", "÷": "×"}
     return "".join(swapped.get(character, character) for character in steps)
+
+
+def _times(factor: int) -> str:
+    return f" × {factor}" if factor > 1 else ""
 
 
 def _conversion(value: float, unit: str, steps: str) -> Conversion:

@@ -21,9 +21,10 @@ Location: TypeAlias = tuple[int | str, ...]
 Event: TypeAlias = Json
 """A parser event; its kinds share no typed fields."""
 
-_DEEPEST = 20
+DEEPEST = 20
 """Levels of nesting; no knowledge file needs half of them."""
-_UNKNOWN = {"", "null", "~", "Null", "NULL"}
+UNKNOWN = frozenset({"", "null", "~", "Null", "NULL"})
+"""Unquoted words for no value."""
 _FULL_WIDTH_KEY = re.compile(r"^\s*(?:(?:- )*[a-z_0-9]+|[\w一-鿿]{1,8})：(?!/)")
 
 
@@ -71,8 +72,8 @@ class Tree:
     def open(self, event: Event) -> None:
         """Begin a mapping or a list."""
         self._check_marks(event)
-        if len(self._stack) >= _DEEPEST:
-            self._refuse(event, f"嵌套超过 {_DEEPEST} 层", "请检查缩进和括号")
+        if len(self._stack) >= DEEPEST:
+            self._refuse(event, f"嵌套超过 {DEEPEST} 层", "请检查缩进和括号")
         content: dict[str, Json] | list[Json] = {} if isinstance(event, events.MappingStartEvent) else []
         if self._stack and isinstance(self._stack[-1].content, dict) and self._stack[-1].key is None:
             self._refuse(event, "名称的位置写了列表或括号", "请写成「名称: 内容」;内容以 { 或 [ 开头时请加引号")
@@ -93,7 +94,7 @@ class Tree:
         if top and isinstance(top.content, dict) and top.key is None:
             self._take_key(top, event)
             return
-        self._place(event, None if plain and event.value in _UNKNOWN else event.value)
+        self._place(event, None if plain and event.value in UNKNOWN else event.value)
 
     def _take_key(self, top: _Open, event: Event) -> None:
         key, line = str(event.value), event.start_mark.line + 1

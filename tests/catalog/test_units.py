@@ -76,13 +76,26 @@ def test_load_in_kilograms() -> None:
     assert units.load_in_kg(5).value == pytest.approx(509.86, abs=0.01)
 
 
-def test_lease_cost_is_on_one_basis() -> None:
-    cost = units.lease_cost(1000, 1.0, fee_month=3, years=3, free_months=3)
+@pytest.mark.parametrize(
+    ("price", "total", "per_m2"),
+    [
+        ((3800, "元/㎡"), (7_600_000, "3800 元/㎡ × 2000 ㎡ = 7600000 元"), 3800),
+        ((760, "万元"), (7_600_000, "760 万元 × 10000 = 7600000 元"), 3800),
+        ((30, "万元/亩"), (3_000_000, "30 万元/亩 × 10 亩 × 10000 = 3000000 元"), 450),
+    ],
+)
+def test_sale_prices_of_every_unit_come_to_one_basis(price, total, per_m2) -> None:
+    whole, square = units.sale_total(*price, 2000, 20_000 / 3), units.sale_per_m2(*price, 2000)
 
-    rent, fee = cost.lines
-    assert rent.value == pytest.approx(1000 * 365 * 2.75)
-    assert fee.value == pytest.approx(1000 * 3 * 36)
-    assert cost.total.value == pytest.approx(rent.value + fee.value)
+    assert whole and square
+    assert (whole.value, whole.formula) == total
+    assert square.value == per_m2
+
+
+def test_sale_price_without_its_area_has_no_total() -> None:
+    assert units.sale_total(3800, "元/㎡", None) is None
+    assert units.sale_total(30, "万元/亩", 2000) is None
+    assert units.sale_per_m2(760, "万元", None) is None
 
 
 @pytest.mark.parametrize(("text", "value"), [("36.5", 36.5), ("15733", 15733.33), ("0.03", 0.0329), ("1.2", 1.2)])

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.catalog.wording import check_wording, find_unlabelled_areas
+from bot.catalog.wording import _FORBIDDEN, check_wording, find_unlabelled_areas, may_be_forbidden
 
 FORBIDDEN = [
     "上海最好的园区",
@@ -114,3 +114,8 @@ def test_long_runs_are_checked_quickly(unit: str) -> None:
 
     assert isinstance(check_wording(unit * 5000), list)
     assert time.perf_counter() - start < 1
+
+
+@given(st.from_regex(_FORBIDDEN))
+def test_nothing_forbidden_passes_the_quick_look(text: str) -> None:
+    assert may_be_forbidden(text)

@@ -17,6 +17,9 @@ class ArticleFact(Record):
     """In our own words, names and numbers as the source has them."""
     raw: Text | None = None
     """The source's own words, where the wording matters."""
+    number: float | None = None
+    """The figure that the source states, in its unit."""
+    unit: Annotated[str, Field(min_length=1, max_length=20)] | None = None
 
 
 class Article(Record):

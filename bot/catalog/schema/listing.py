@@ -54,6 +54,14 @@ class Rent(Record):
     property_fee_included: bool | None
 
 
+class PropertyFee(Record):
+    """What is due for services beside the rent."""
+
+    value: Positive
+    unit: Literal["元/㎡/月", "元/㎡/天"]
+    raw: Text
+
+
 class SalePrice(Record):
     """A sale price with its basis."""
 
@@ -118,6 +126,7 @@ class Listing(Record):
     industry_limits: Text | None
     tax_requirement: Text | None = None
     rent: Rent | None
+    property_fee: PropertyFee | None = None
     sale_price: SalePrice | None
     price_note: Text | None = None
     deposit: Text | None = None
