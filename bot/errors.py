@@ -64,6 +64,10 @@ class StoreUnavailable(BotError):  # noqa: N818 - says a state, not an error
     """Raised when Redis or SQL does not answer in time; the engine answers what it can without it."""
 
 
+class LeadChanged(BotError):  # noqa: N818 - says what happened to the lead
+    """Raised when somebody else has changed a lead since it was read; whoever asked looks again."""
+
+
 class DeliveryError(BotError):
     """Raised when a channel did not accept a notice; permanent means that trying again is useless."""
 
@@ -81,3 +85,12 @@ class SlotRefused(BotError):  # noqa: N818 - says what happened to the value
         super().__init__(f"{slot}: {hint}")
         self.slot = slot
         self.hint = hint
+
+
+class SourceRefused(BotError):  # noqa: N818 - says what happened to the source
+    """Raised for the operator when something to import cannot be fetched or read: why, and what to do, in Chinese."""
+
+    def __init__(self, what: str, remedy: str) -> None:
+        super().__init__(f"{what}。{remedy}")
+        self.what = what
+        self.remedy = remedy
