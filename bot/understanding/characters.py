@@ -73,6 +73,12 @@ def load_emotions() -> frozenset[str]:
     return frozenset((_TABLES / "emotions.txt").read_text(encoding="utf-8").split())
 
 
+@cache
+def load_regions() -> frozenset[str]:
+    """Return the short names of the country's provinces and larger cities, which companies bear in their names."""
+    return frozenset((_TABLES / "regions.txt").read_text(encoding="utf-8").split())
+
+
 def _rows(name: str) -> list[tuple[str, str]]:
     lines = (_TABLES / name).read_text(encoding="utf-8").splitlines()
     return [(key, values) for key, _, values in (line.partition("\t") for line in lines)]

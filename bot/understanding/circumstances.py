@@ -33,7 +33,16 @@ _ANSWERED_BY = {
 }
 """Slots that answer the question for another one."""
 _NEED = frozenset({"area_m2", "property_type"})
-_PERSONAL = frozenset({"phone", "contact", "company"})
+_NEED_SLOTS = frozenset({"deal", "area_m2", "district", "town", "property_type", "move_in", "phone", "company"})
+"""What a short answer may say of the need instead of what was asked."""
+_PLACES = frozenset({"city", "district", "town"})
+_THINGS = frozenset({"park", "listing"})
+_OF_SPACE = frozenset(
+    {"area_m2", "floor_height_m", "load_t_m2", "crane", "crane_t", "power_kva", "fire_class", "storey"}
+)
+_IS_THERE = re.compile(r"有没有|有无|有.{0,24}[吗么嘛]|有.{0,16}的?[?？]?$")
+_PERSONAL = frozenset({"phone", "contact", "company", "company_status"})
+_FIRM = frozenset({"company", "company_status"})
 _DECIDING = 7.0
 
 
@@ -50,9 +59,17 @@ def weigh_circumstances(
     if expect and expect not in _YES_OR_NO:
         points["provide_slot"] += _weigh_answer(slots, acts, expect, text)
     _weigh_correction(points, slots, acts, expect)
+    if _asks_for_space(slots, text):
+        points["find_park"] += _DECIDING
     if slots >= _NEED and slots.isdisjoint(_PERSONAL) and acts.isdisjoint({"question", "correction"}):
         points["find_park"] += 2.0
     return points
+
+
+def _asks_for_space(slots: set[str], text: str) -> bool:
+    """Say whether a message asks if there is space of some kind somewhere (昆山有没有2千方带行车的)."""
+    has_place, names_thing = not slots.isdisjoint(_PLACES), not slots.isdisjoint(_THINGS)
+    return has_place and not names_thing and not slots.isdisjoint(_OF_SPACE) and bool(_IS_THERE.search(text))
 
 
 def _weigh_answer(slots: set[str], acts: frozenset[str], expect: str, text: str) -> float:
@@ -61,7 +78,7 @@ def _weigh_answer(slots: set[str], acts: frozenset[str], expect: str, text: str)
         return 0.0
     if expect in slots or not slots.isdisjoint(_ANSWERED_BY.get(expect, ())):
         return 2 * _DECIDING if is_short else 3.0
-    if not acts.isdisjoint(_WITHOUT_VALUE):
+    if not acts.isdisjoint(_WITHOUT_VALUE) or (is_short and slots & _NEED_SLOTS):
         return _DECIDING
     return 3.0 if is_short else 0.0
 
@@ -72,3 +89,5 @@ def _weigh_correction(points: dict[str, float], slots: set[str], acts: frozenset
         points["leave_lead"] -= 1.0
     elif "phone" in slots:
         points["leave_lead"] += 3.0
+    elif not slots.isdisjoint(_PERSONAL) and "question" not in acts:
+        points["leave_lead"] += 2.0 if slots.isdisjoint(_FIRM) else 4.0

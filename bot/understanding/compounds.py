@@ -21,7 +21,7 @@ _YUAN = re.compile(
     rf"(?:块(?!{_NOT_MONEY})钱?|元(?!一?[次阶])钱?|圆| ?rmb)"
     rf"(?:{_TENTHS}(?:[毛角](?P<fen>[{_ONES}\d]?)分?|{_NOT_COUNTED}))?钱?"
 )
-_MAO = re.compile(rf"[毛角](?![坯利病巾钢落度场色])(?P<fen>{_NO_PER}[{_ONES}\d]?(?![\d万千百十]))分?钱?")
+_MAO = re.compile(rf"[毛角](?![坯利病巾钢落度场色])(?P<fen>(?:{_NO_PER}[{_ONES}\d])?(?![\d万千百十]))分?钱?")
 _METRE = re.compile(rf"(?:米|公尺|m(?![a-z\d²³/]))(?:{_TENTHS}{_NOT_COUNTED}(?!块))?")
 # 一块 is also "together".
 _TOGETHER = re.compile(

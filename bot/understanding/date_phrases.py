@@ -165,7 +165,8 @@ def _holiday(found: re.Match[str], today: date) -> Said | None:
 
 
 _HOLIDAYS = (
-    r"春节|过年|元旦|清明|(?<![毛块十角])五一(?![天平个亩年万千百方])|劳动节|国庆|十一(?=长假|假期|节|之?[前后])"
+    r"春节|过年|元旦|清明|(?<![毛块十角])五一(?![天平个亩年万千百方])|劳动节|国庆|端午|中秋"
+    r"|十一(?=长假|假期|节|之?[前后])"
 )
 RULES: tuple[tuple[re.Pattern[str], Resolve], ...] = (
     (
@@ -196,7 +197,8 @@ RULES: tuple[tuple[re.Pattern[str], Resolve], ...] = (
     ),
     (
         re.compile(
-            rf"{_YEAR}(?:(?P<name>{_HOLIDAYS})(?:节|长假|假期)?(?P<when>之?前|之?后|以前|以后|期间)?"
+            rf"{_YEAR}(?:(?P<name>{_HOLIDAYS})(?:节|长假|假期)?"
+            r"(?P<when>之?前(?!后)|[之过]?后|以前|以后|期间)?"
             r"|(?<![一二两三四五六七八九十几\d半今去])年[后前](?!景)|过完年后?|节后|开年)"
         ),
         _holiday,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 # First day of the lunar year; the trade plans around it (年前, 年后).
@@ -11,6 +12,30 @@ _SPRING_FESTIVALS = (
     date(2031, 1, 23), date(2032, 2, 11), date(2033, 1, 31), date(2034, 2, 19), date(2035, 2, 8), date(2036, 1, 28),
     date(2037, 2, 15), date(2038, 2, 4), date(2039, 1, 24), date(2040, 2, 12),
 )  # fmt: skip
+_BY_THE_MOON = {
+    "端午": (
+        (
+            date(2026, 6, 19),
+            date(2027, 6, 9),
+            date(2028, 5, 28),
+            date(2029, 6, 16),
+            date(2030, 6, 5),
+            date(2031, 6, 24),
+        ),
+        3,
+    ),
+    "中秋": (
+        (
+            date(2026, 9, 25),
+            date(2027, 9, 15),
+            date(2028, 10, 3),
+            date(2029, 9, 22),
+            date(2030, 9, 12),
+            date(2031, 10, 1),
+        ),
+        3,
+    ),
+}
 _HOLIDAYS = {
     "元旦": (1, 1, 3),
     "清明": (4, 5, 3),
@@ -87,7 +112,7 @@ def find_weekday(today: date, weekday: int, week: str) -> date:
 
 def find_spring_festival(today: date, year: int | None = None) -> date | None:
     """Return the coming spring festival, or that of a year; None outside the table."""
-    return next((day for day in _SPRING_FESTIVALS if (day.year == year if year else day >= today)), None)
+    return _coming(_SPRING_FESTIVALS, today, year)
 
 
 def find_holiday(today: date, name: str, when: str, year: int | None = None) -> str | None:
@@ -98,9 +123,17 @@ def find_holiday(today: date, name: str, when: str, year: int | None = None) -> 
         if found is None:
             return None
         return say_day(found + timedelta(days=length) if "后" in when else found)
+    if name in _BY_THE_MOON:
+        days, length = _BY_THE_MOON[name]
+        found = _coming(days, today, year)
+        return say_day(found + timedelta(days=length if "后" in when else 0)) if found else None
     festival = find_spring_festival(today, year)
     if festival is None:
         return None
     if "后" in when:
         return say_month(festival + _BACK_TO_WORK)
     return say_day(festival)
+
+
+def _coming(days: Iterable[date], today: date, year: int | None) -> date | None:
+    return next((day for day in days if (day.year == year if year else day >= today)), None)

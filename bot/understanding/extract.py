@@ -17,6 +17,7 @@ from bot.understanding.people import read_name_answer, read_people
 from bot.understanding.phones import read_reach
 from bot.understanding.prices import read_prices
 from bot.understanding.sheet import COUNTED, Sheet
+from bot.understanding.spelling import read_spelling
 from bot.understanding.taxes import read_taxes
 from bot.understanding.terms import read_deposit, read_terms
 from bot.understanding.text import MOST_CHARACTERS
@@ -98,6 +99,7 @@ _AFTER_NUMBERS: tuple[_Read, ...] = (
     read_terms,
     read_one_level,
     read_named_companies,
+    read_spelling,
     read_people,
 )
 _ANSWERS: dict[str, _Read] = {
@@ -111,7 +113,8 @@ _ANSWERS: dict[str, _Read] = {
 
 def _read_answer(sheet: Sheet) -> None:
     read = _ANSWERS.get(sheet.expect or "")
-    if read and not any(claim.slot == sheet.expect for claim in sheet.claims):
+    answered = {sheet.expect, "company_status"} if sheet.expect == "company" else {sheet.expect}
+    if read and not any(claim.slot in answered for claim in sheet.claims):
         read(sheet)
 
 

@@ -64,6 +64,8 @@ class ActFile(_Strict):
     """Anywhere in the message."""
     asked: tuple[Text, ...] = ()
     """The whole message, when a question is pending."""
+    together: tuple[Annotated[tuple[tuple[Text, ...], ...], Field(min_length=2, max_length=2)], ...] = ()
+    """Anywhere in the message: a word of the first list, and close behind it one of the second."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,8 @@ def list_names(files: NameFiles, things: Sequence[NamedEntity]) -> Iterator[Rank
     for kind, rank in (("park", _PARK), ("listing", _LISTING)):
         for thing in things:
             if thing.kind == kind:
-                yield from (Ranked(name, rank, thing) for name in (thing.name, *thing.aliases))
+                for name in (thing.name, *thing.aliases):
+                    yield from (Ranked(form, rank, thing) for form in {name, name.replace(" ", "")})
     words = files.park_names
     for slot, names in (("park", words.known), ("landmark", words.landmarks), ("metro_line", words.metro)):
         yield from (Ranked(name, _KNOWN, Term(slot, name)) for name in names)

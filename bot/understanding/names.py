@@ -21,6 +21,7 @@ from bot.understanding.wishes import find_lines, find_wishes
 
 _WORKS = "厂业"
 """纸箱厂 is one word and names the trade all the same."""
+_ROOM = "房"
 _SHORT = 2
 """Names of so few characters must begin and end where words do."""
 
@@ -48,13 +49,19 @@ class NameRecogniser:
         short = (name for thing in things for name in (thing.name, *thing.aliases) if len(name) <= _SHORT)
         words = list(list_names(files, ()))
         short_words = (word.name for word in words if len(word.name) <= _SHORT)
-        firm = (word.name for word in words if isinstance(word.target, Term) and word.target.slot == "property_type")
-        self.segmenter = Segmenter((*short, *short_words, *self._repairable), firm)
+        self._kinds = tuple(
+            word.name for word in words if isinstance(word.target, Term) and word.target.slot == "property_type"
+        )
+        self.segmenter = Segmenter((*short, *short_words, *self._repairable), self._kinds)
         self._unlisted = UnlistedParks(files.park_names, self.segmenter)
 
     def vocabulary(self) -> tuple[str, ...]:
         """Return the names that a slip of the pen may be repaired towards, likelier ones first."""
         return self._repairable
+
+    def kinds(self) -> tuple[str, ...]:
+        """Return the words for kinds of property."""
+        return self._kinds
 
     def find(self, text: str, expect: str | None = None, taken: Sequence[tuple[int, int]] = ()) -> Found:
         """Return what a normalised message names.
@@ -88,6 +95,8 @@ class NameRecogniser:
     def _find_whole(self, low: str) -> Iterator[Hit]:
         edges: set[int] | None = None
         for hit in self._index.find(low):
+            if low[hit.end : hit.end + 1] == _ROOM and low[hit.end - 1] == _WORKS[0]:
+                continue  # 食品厂房 is 食品 and 厂房, not 食品厂.
             if hit.length <= _SHORT:
                 if edges is None:
                     edges = _edges(self.segmenter.lcut(low))

@@ -143,7 +143,9 @@ def _list_district(city: str, district: DistrictEntry) -> Iterator[Named]:
         for alias in town.aliases:
             yield Named(alias, inside, is_own=False)
             mark = next((mark for mark in _TOWN_MARKS if town.name.endswith(mark)), "")
-            if mark and not alias.endswith(mark):
+            if mark and not alias.endswith(_TOWN_MARKS):
                 yield Named(alias + mark, inside, is_own=True)
+                # Towns become streets over the years, and people keep the name they know.
+                yield from (Named(alias + other, inside, is_own=False) for other in _TOWN_MARKS if other != mark)
     for area in district.areas:
         yield Named(area.name, Place("town", area.town or area.name, city, district.name, area.name), is_own=False)

@@ -12,12 +12,25 @@ _SHORTEST, _LONGEST = 2, 5
 _MOST_READINGS = 8
 _SAME_AT_LEAST = 0.5
 """The share of characters that a slip leaves right; less is another word that happens to sound alike."""
+_SEEKING = frozenset("租找买要求个间平方米㎡套处栋")
+"""Behind these a kind of property is expected, so that the sound alone tells it (租场方, 找办工事)."""
 
 
 class Repairer:
     """Puts the vocabulary's spelling where a message has a homophone that is no word."""
 
-    def __init__(self, vocabulary: Iterable[str], words: Words, is_word: Callable[[str], bool]) -> None:
+    def __init__(
+        self, vocabulary: Iterable[str], words: Words, is_word: Callable[[str], bool], sought: Iterable[str] = ()
+    ) -> None:
+        """Learn how words sound.
+
+        Args:
+            vocabulary: what slips are repaired towards, the likelier first.
+            words: cuts a text into words.
+            is_word: says whether a text is a word as it stands.
+            sought: those of the vocabulary that name what visitors look for.
+        """
+        self._sought = frozenset(sought)
         self._words = words
         self._is_word = is_word
         self._sounds = load_sounds()
@@ -35,6 +48,7 @@ class Repairer:
         if not slips:
             return text
         edges = {edge for _, start, end in self._words(text) for edge in (start, end)}
+        edges |= {start for start, spelling in slips if spelling in self._sought and text[start - 1] in _SEEKING}
         repaired, free = text, 0
         for start, spelling in slips:
             end = start + len(spelling)
@@ -47,12 +61,15 @@ class Repairer:
         for start in range(len(text) - 1):
             if any(pair in self._beginnings for pair in self._readings(text[start : start + _SHORTEST])):
                 windows = (text[start : start + length] for length in self._lengths if start + length <= len(text))
-                yield from ((start, spelling) for window in windows if (spelling := self._find_spelling(window)))
+                is_sought = text[start - 1 : start] in _SEEKING
+                spellings = (self._find_spelling(window, is_sought=is_sought) for window in windows)
+                yield from ((start, spelling) for spelling in spellings if spelling)
 
-    def _find_spelling(self, window: str) -> str | None:
+    def _find_spelling(self, window: str, *, is_sought: bool) -> str | None:
         for reading in self._readings(window):
             spelling = self._spellings.get(reading)
-            if spelling and spelling != window and _likeness(spelling, window) >= _SAME_AT_LEAST:
+            is_meant = is_sought and spelling in self._sought
+            if spelling and spelling != window and (is_meant or _likeness(spelling, window) >= _SAME_AT_LEAST):
                 return spelling
         return None
 

@@ -35,7 +35,7 @@ class Understander:
         self._reader = Reader(names, Extractor(own_numbers))
         self._acts = ActReader(lesson.acts)
         segmenter = names.segmenter
-        self._repairer = Repairer(names.vocabulary(), segmenter.lcut, segmenter.is_word)
+        self._repairer = Repairer(names.vocabulary(), segmenter.lcut, segmenter.is_word, names.kinds())
         self._intents = IntentFinder(lesson, lambda text: names.find(text).claims, self._clean)
 
     def understand(self, raw: str, *, expect: str | None, now: datetime) -> Understanding:
