@@ -10,6 +10,9 @@ from typing import Any, Self, TypeAlias
 
 import orjson
 
+from bot.demand import Digest, OpenQuestion
+from bot.progress import Progress
+
 Json: TypeAlias = Any
 """A value that JSON can hold."""
 
@@ -46,8 +49,7 @@ class Incoming:
     account: str
     """The official account's id (gh_...), the sender of our replies."""
     kind: Kind
-    created_at: int
-    """Unix seconds, as the platform states it."""
+    created_at: int  # Unix seconds, as the platform states it
     text: str = ""
     """What was typed, recognised from voice, or the key of a menu entry."""
     choice_id: str = ""
@@ -56,8 +58,7 @@ class Incoming:
     """Scene of the QR code, without the platform's qrscene_ prefix."""
     latitude: float | None = None
     longitude: float | None = None
-    label: str = ""
-    """The platform's words for a sent location."""
+    label: str = ""  # the platform's words for a sent location
     url: str = ""
     title: str = ""
     media_id: str = ""
@@ -258,6 +259,7 @@ class Lead:
     stage: str = "new"
     frozen_at: datetime | None = None
     """When the visitor withdrew consent: nobody contacts them about it any more; a new consent lifts it."""
+    progress: Progress = field(default_factory=Progress)
 
 
 WITHDRAWAL = "consent_withdrawn"
@@ -276,6 +278,10 @@ class Ticket:
     """The visitor's words, phones masked."""
     scene: str = ""
     transcript: tuple[str, ...] = ()
+    contact: Mapping[str, str] = field(default_factory=dict, hash=False)  # phone and contact, by consent only
+    consent: Consent | None = None
+    proofs: tuple[str, ...] = ()
+    due_at: datetime | None = None  # when the visitor was told to hear from somebody
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,11 +291,10 @@ class Notice:
     id: int
     channel: str
     kind: str
-    """lead_registered, lead_updated or ticket_opened."""
+    """lead_registered, lead_updated, lead_assigned, ticket_opened, or a step of an overdue promise."""
     lead: Lead | None
     ticket: Ticket | None
     number: str
-    """Lead or ticket number."""
     attempts: int
-    """Failed attempts so far."""
     created_at: datetime
+    news: OpenQuestion | Digest | None = None

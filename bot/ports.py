@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -98,6 +98,9 @@ class LeadBook(Protocol):
 
     def open_ticket(self, ticket: Ticket, channels: Sequence[str], now: datetime) -> str:
         """Store the ticket and its outbox rows and return its number; the same key gives the same number."""
+
+    def settle_tickets(self, visitor: str, who: str, now: datetime) -> None:
+        """Note that somebody talks with the visitor, who waits for nobody any more."""
 
     def get(self, number: str) -> Lead:
         """Return the lead of that number.
@@ -201,3 +204,74 @@ class Audit(Protocol):
         Raises:
             StoreUnavailable: it could not be noted.
         """
+
+
+class PageViews(Protocol):
+    """How often each public page was seen, by day; nothing about who saw it.
+
+    All methods raise StoreUnavailable when the store does not answer.
+    """
+
+    def add(self, counts: Mapping[tuple[str, str], int], day: date) -> None:
+        """Add views by kind and id of the record; several processes may add at once."""
+
+    def totals(self, records: Collection[tuple[str, str]] | None = None) -> Mapping[tuple[str, str], int]:
+        """Return the views of all days by kind and id; of these records only, or of all that have any."""
+
+
+class ProofShelf(Protocol):
+    """Where files wait that somebody sent to prove who they are."""
+
+    def keep(self, content: bytes, key: str) -> str:
+        """Store a file durably and return its name; the same content under the same key is one file.
+
+        Raises:
+            StoreUnavailable: the disk does not take it.
+        """
+
+    def read(self, name: str) -> bytes:
+        """Return a file.
+
+        Raises:
+            KeyError: there is none of that name.
+            StoreUnavailable: no key opens it.
+        """
+
+
+class Gatekeeper(Protocol):
+    """Who has knocked too often lately."""
+
+    def admit(self, knock: str, most: int, seconds: int) -> bool:
+        """Count one more knock and say whether it is within the limit; it never fails and never waits long.
+
+        Args:
+            knock: what is limited, e.g. forms from one part of the network; never kept in clear.
+            most: how many are let in within the span.
+            seconds: length of the span.
+        """
+
+
+class ReportLinks(Protocol):
+    """Private links that show a lead its site-selection report; a link is kept as a fingerprint only.
+
+    All methods raise StoreUnavailable when nothing could be read or committed in time.
+    """
+
+    def issue(self, number: str, now: datetime) -> str:
+        """Make a link to the report of a lead and return its token, which nobody can learn again later.
+
+        Raises:
+            KeyError: no lead has that number, or its visitor withdrew consent or was forgotten.
+        """
+
+    def open(self, token: str, now: datetime) -> str | None:
+        """Return the number of the lead that a token shows.
+
+        None when it is unknown, has expired or was revoked, and when the lead was frozen or erased.
+        """
+
+    def remember(self, token: str, shown: Mapping[str, str]) -> Mapping[str, str]:
+        """Note the names of the listings that a report shows now, by id, and return all that it has ever shown."""
+
+    def revoke(self, number: str) -> int:
+        """End all links to the report of a lead and return how many that were."""

@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
-from bot.leads.assignment import assign
-from bot.leads.collision import find_collisions
+from bot.leads.assignment import Assignment, assign
+from bot.leads.collision import Collision, find_collisions
 from bot.leads.conditions import LeadFacts
 from bot.leads.fields import is_known
 from bot.leads.promise import find_due_time, say_promise
-from bot.leads.queue import choose_queue
+from bot.leads.queue import QueueChoice, choose_queue
 from bot.leads.rules import LeadRules
-from bot.leads.score import score
+from bot.leads.score import Score, score
 from bot.leads.working_time import WorkingTime
 from bot.model import Json, Lead, LeadRequest
 
@@ -50,6 +50,7 @@ def assess(
     *,
     facts: LeadFacts | None = None,
     owners: Mapping[str, str] | None = None,
+    wanted: str = "",
 ) -> Assessment:
     """Return score, queue, owner, promise and collisions of a lead.
 
@@ -61,6 +62,7 @@ def assess(
         now: the moment of registration.
         facts: what else is known; the request's queue and words are added.
         owners: id of the owner by number of the other leads.
+        wanted: id of the person whose card brought the visitor.
 
     Raises:
         KnowledgeError: the opening hours cannot be read.
@@ -70,8 +72,20 @@ def assess(
     queue = choose_queue(request.fields, known, rules, now)
     result = score(request.fields, replace(known, queue=queue.queue), rules, now)
     due = find_due_time(result.grade, rules, working_time, now)
-    owner = assign(request.fields, queue.queue, rules, due or now)
+    owner = assign(request.fields, queue.queue, rules, due or now, wanted=wanted)
     collisions = find_collisions(request, others, rules, now, owner_id=owner.owner_id, owners=owners)
+    promise = say_promise(due, owner.owner_name, rules, now)
+    return _put_together(result, queue, owner, due, promise, collisions)
+
+
+def _put_together(
+    result: Score,
+    queue: QueueChoice,
+    owner: Assignment,
+    due: datetime | None,
+    promise: str,
+    collisions: Sequence[Collision],
+) -> Assessment:
     return Assessment(
         score=result.total,
         grade=result.grade,
@@ -82,7 +96,7 @@ def assess(
         owner_name=owner.owner_name,
         owner_reason=owner.reason,
         due_at=due,
-        promise=say_promise(due, owner.owner_name, rules, now),
+        promise=promise,
         collisions=tuple(collision.text for collision in collisions),
     )
 

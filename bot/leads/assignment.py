@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,7 +32,15 @@ class _Claim:
     reason: str
 
 
-def assign(fields: Mapping[str, Json], queue: str, rules: LeadRules, now: datetime) -> Assignment:
+def assign(
+    fields: Mapping[str, Json],
+    queue: str,
+    rules: LeadRules,
+    now: datetime,
+    *,
+    but: Collection[str] = (),
+    wanted: str = "",
+) -> Assignment:
     """Return the owner: the nearest territory of the queue whose person works on that day, else the supervisor.
 
     Args:
@@ -40,11 +48,15 @@ def assign(fields: Mapping[str, Json], queue: str, rules: LeadRules, now: dateti
         queue: sales, broker, supply or specialist.
         rules: who has which territory and duty.
         now: the moment at which the owner must be there, that is, when the answer is due.
+        but: ids of people who have had their turn; the supervisor comes last anyway.
+        wanted: id of the person whose card brought the visitor; goes before any territory.
     """
     staff, day = rules.staff, now.date()
     roster_day = rules.calendar.roster_day(day)
     absent: list[str] = []
-    for claim in _claims(fields, queue, staff):
+    for claim in (*_wanted(wanted, staff), *_claims(fields, queue, staff)):
+        if claim.person.id in but:
+            continue
         if roster_day and claim.person.is_there(day, roster_day):
             return _assignment(claim.person, claim.reason, absent, staff)
         absent.append(claim.person.name)
@@ -64,19 +76,25 @@ def _claims(fields: Mapping[str, Json], queue: str, staff: StaffFile) -> Sequenc
     return sorted(claims, key=lambda claim: -claim.rank)
 
 
+def _wanted(person_id: str, staff: StaffFile) -> Sequence[_Claim]:
+    person = staff.get(person_id)
+    return [_Claim(4, person, staff.words.card)] if person else []
+
+
 def _takes(person: Person, wanted: Sequence[str]) -> bool:
     return not person.property_types or not wanted or not set(wanted).isdisjoint(person.property_types)
 
 
 def _claim(person: Person, fields: Mapping[str, Json], staff: StaffFile) -> _Claim | None:
     towns, districts = names_in(fields, "town"), names_in(fields, "district")
-    regions = [region for region, members in staff.regions.items() if _find_same(members, districts)]
+    cities = names_in(fields, "city")
+    regions = [region for region, members in staff.regions.items() if _find_same(members, (*districts, *cities))]
     regions += [region for region in staff.regions if _find_same((region,), districts)]
     own = [place for place in person.places if place not in staff.regions]
     words = staff.words
     ways = (
         (3, words.town, own, towns),
-        (2, words.district, own, districts),
+        (2, words.district, own, (*districts, *cities)),
         (1, words.region, person.places, regions),
     )
     for rank, template, places, named in ways:

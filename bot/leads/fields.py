@@ -13,6 +13,7 @@ from bot.model import Json
 Slot: TypeAlias = Literal[
     "deal",
     "property_type",
+    "city",
     "district",
     "town",
     "area_m2",
@@ -22,6 +23,12 @@ Slot: TypeAlias = Literal[
     "floor_height_m",
     "load_t_m2",
     "crane_t",
+    "crane",
+    "clear_height_m",
+    "area_per_floor_m2",
+    "land_m2",
+    "power_kw",
+    "truck_m",
     "power_kva",
     "fire_class",
     "storey",
@@ -38,6 +45,7 @@ Slot: TypeAlias = Literal[
     "contact",
     "phone",
     "park",
+    "listing",
     "visit_time",
 ]
 """The slots that a rule may speak of; a misspelled one is refused instead of never holding."""

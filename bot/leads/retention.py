@@ -36,6 +36,10 @@ class RetentionFile(Record):
     """After a notice was delivered or given up."""
     scans: Days
     unanswered: Days
+    questions: Days = _HALF_YEAR
+    """Who asked for a fact that nobody knew, and the question itself once nobody asks it any more."""
+    gaps: Days = _HALF_YEAR
+    """Searches that found nothing."""
     audit: Annotated[int, Field(ge=_HALF_YEAR, le=_LONGEST)]
     """Network logs are to be kept for six months at least (网络安全法 art. 21)."""
     evidence: Annotated[int, Field(ge=_THREE_YEARS, le=_LONGEST)]

@@ -18,6 +18,8 @@ MOST = 100
 _LONGEST_WAIT = 10_000
 """Minutes of working time; a promise further away is none."""
 
+_ERASED = "已删除"
+
 Key = TypeVar("Key", bound=str)
 _Term: TypeAlias = Annotated[str, Field(min_length=1, max_length=40)]
 
@@ -94,6 +96,16 @@ class StagesFile(Record):
     reasons: Mapping[Stage, Annotated[tuple[Name, ...], Field(min_length=1)]]
     """Listed reasons by stage; a stage without a list takes any."""
     refusals: Mapping[Hint, Wording]
+
+    def find(self, text: str) -> Stage | None:
+        """Return the stage of an id, a label or one of the words that a label joins with a stroke."""
+        wanted = text.strip()
+        named = ((stage, (stage.value, label, *label.split("/"))) for stage, label in self.labels.items())
+        return next((stage for stage, names in named if wanted in names), None)
+
+    def label(self, stage: str) -> str:
+        """Return what staff call a stage; an erased lead is in none of them any more."""
+        return {str(known): label for known, label in self.labels.items()}.get(stage, _ERASED)
 
     @field_validator("labels")
     @classmethod

@@ -68,9 +68,24 @@ class AssignmentWords(Record):
     district: Annotated[Wording, allowing("place")]
     region: Annotated[Wording, allowing("place")]
     default: Wording
+    card: Wording
+    """The visitor scanned the person's card."""
     supervisor: Wording
     absent: Annotated[Wording, allowing("names")]
     """Follows the others when somebody who came first is away."""
+
+
+class Escalation(Record):
+    """What happens when nobody gives a promised answer; all minutes are working time."""
+
+    remind_minutes_before: Annotated[int, Field(ge=0, le=600)] = 5
+    """The owner is reminded so long before the promised time; 0 reminds nobody."""
+    next_after_minutes: Annotated[int, Field(ge=0, le=600)] = 0
+    """So long after the promised time the next person on duty takes over."""
+    supervisor_after_minutes: Annotated[int, Field(ge=1, le=600)] = 15
+    """So long after the next person the supervisor is told."""
+    ticket_after_minutes: Annotated[int, Field(ge=1, le=600)] = 30
+    """So long after opening, those are late who were told outside hours that somebody answers then."""
 
 
 class StaffFile(Record):
@@ -82,6 +97,11 @@ class StaffFile(Record):
     regions: Mapping[Name, Annotated[tuple[Name, ...], Field(min_length=1)]] = {}
     """Districts of a city or another stretch of land that people may name as one place."""
     words: AssignmentWords
+    escalation: Escalation = Escalation()
+
+    def find(self, text: str) -> Person | None:
+        """Return a person by id or name, None when nobody is called so."""
+        return next((person for person in self.people if text.strip() in (person.id, person.name)), None)
 
     def get(self, person_id: str) -> Person | None:
         """Return a person by id, None when nobody has it any more."""

@@ -62,6 +62,23 @@ class WorkingTime:
             left -= end - begin_here
         return None
 
+    def subtract_working_time(self, end: datetime, minutes: int) -> datetime | None:
+        """Return when so many minutes (above 0) of working time are left until then; None when out of sight.
+
+        The result lies inside a span.
+        """
+        left = timedelta(minutes=minutes)
+        for begin, close in self._behind(end):
+            close_here = min(close, end)
+            if close_here - begin >= left:
+                return close_here - left
+            left -= close_here - begin
+        return None
+
+    def _behind(self, now: datetime) -> Iterator[Stretch]:
+        dates = (now.date() - timedelta(days=back) for back in range(_LOOK_AHEAD))
+        return (stretch for day in dates for stretch in reversed(self._on(day, now)) if stretch[0] < now)
+
     def _ahead(self, now: datetime) -> Iterator[Stretch]:
         return (stretch for day in self._dates(now) for stretch in self._on(day, now) if stretch[1] > now)
 

@@ -9,7 +9,7 @@ from bot.model import Json, LeadRequest
 from bot.notices.quoting import clip, disarm, quote
 from bot.notices.wording import say
 from bot.privacy import mask_name, mask_phone
-from bot.values import say_value
+from bot.values import say_fact
 
 _VALUE = 60
 _NAME = 2
@@ -20,10 +20,16 @@ _SHORTEST_PHONE = 7
 _HIDDEN = "****"
 _LONG_NUMBER = re.compile(r"\d{9,}")
 
-_NEED = ("deal", "property_type", "district", "town", "park", "area_m2", "storey")
+_NEED = ("deal", "property_type", "city", "district", "town", "park", "listing", "area_m2", "storey")
 _PERSONAL = ("contact", "phone")
 _CONDITIONS = (
     "floor_height_m",
+    "crane",
+    "clear_height_m",
+    "area_per_floor_m2",
+    "land_m2",
+    "power_kw",
+    "truck_m",
     "load_t_m2",
     "crane_t",
     "power_kva",
@@ -65,12 +71,12 @@ def need_lines(request: LeadRequest, labels: Mapping[str, str]) -> Iterator[str]
 
 
 def _values(request: LeadRequest, slots: Sequence[str]) -> list[str]:
-    return [_said(slot, request.fields[slot]) for slot in slots if _is_shown(request, slot)]
+    return [_said(slot, request) for slot in slots if _is_shown(request, slot)]
 
 
 def _facts(request: LeadRequest, labels: Mapping[str, str], slots: Sequence[str]) -> list[str]:
     known = [slot for slot in slots if _is_shown(request, slot)]
-    return [say("fact", label=labels.get(slot, slot), value=_said(slot, request.fields[slot])) for slot in known]
+    return [say("fact", label=labels.get(slot, slot), value=_said(slot, request)) for slot in known]
 
 
 def _is_shown(request: LeadRequest, slot: str) -> bool:
@@ -80,11 +86,12 @@ def _is_shown(request: LeadRequest, slot: str) -> bool:
     return request.fields.get(slot) not in (None, "", [])
 
 
-def _said(slot: str, value: Json) -> str:
+def _said(slot: str, request: LeadRequest) -> str:
     """Return a value in words that show no phone and do nothing in a message."""
+    value = request.fields[slot]
     if slot in _MASKED:
         return "、".join(_MASKED[slot](str(one)) for one in (value if isinstance(value, list) else [value]))
-    text = say_value(slot, value)
+    text = say_fact(slot, value, request.fields)
     if _is_figure(value):
         return _LONG_NUMBER.sub(lambda found: mask_phone(found.group()), disarm(text))
     return quote(text, _VALUE)

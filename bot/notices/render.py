@@ -10,8 +10,11 @@ from zoneinfo import ZoneInfo
 from bot.model import Json, Lead, Notice, Ticket
 from bot.notices.channel import Rendered
 from bot.notices.facts import headline, need_lines
+from bot.notices.news import news_lines, news_topic
 from bot.notices.quoting import clip, quote
 from bot.notices.wording import WORDING, say
+from bot.privacy import mask_phone
+from bot.progress import Progress
 
 PageUrl: TypeAlias = Callable[[Notice], str]
 """Returns the address of the console page of a lead or ticket, "" when there is none."""
@@ -24,6 +27,8 @@ _WORDS = 120
 _SCENE = 40
 _MISSING = 80
 _COLLISIONS = 3
+_HOUR = 60
+"""Minutes."""
 
 
 def render(notice: Notice, labels: Mapping[str, str], page_url: PageUrl, scenes: Mapping[str, str]) -> Rendered:
@@ -49,7 +54,7 @@ def render_digest(notices: Sequence[Rendered]) -> Rendered:
 
 
 def _title(notice: Notice, labels: Mapping[str, str]) -> str:
-    about = headline(notice.lead.request, labels) if notice.lead else _topic(notice)
+    about = headline(notice.lead.request, labels) if notice.lead else _topic(notice).lstrip()
     return clip(f"{_kind(notice)} {notice.number} {about}".strip(), _TITLE)
 
 
@@ -58,12 +63,14 @@ def _kind(notice: Notice) -> str:
 
 
 def _topic(notice: Notice) -> str:
-    """Return the queue of a lead, or what a ticket is about."""
+    """Return the queue of a lead, or what a ticket or other news is about."""
     topic = ""
     if notice.lead:
         topic = WORDING["queues"].get(notice.lead.request.queue, notice.lead.request.queue)
     elif notice.ticket:
         topic = WORDING["tickets"].get(notice.ticket.kind, notice.ticket.kind)
+    elif notice.news:
+        topic = news_topic(notice.news)
     return say("topic", topic=topic) if topic else ""
 
 
@@ -71,16 +78,21 @@ def _body(notice: Notice, labels: Mapping[str, str], scenes: Mapping[str, str]) 
     if notice.attempts:
         yield say("again")
     if notice.lead:
+        yield from _urging(notice, notice.lead.progress)
         yield from _lead_lines(notice.lead, labels, scenes)
     if notice.ticket:
-        yield from _ticket_lines(notice.ticket, scenes)
+        if notice.ticket.due_at and notice.kind in WORDING["urging"]:
+            yield WORDING["urging"][notice.kind].format(due=_time(notice.ticket.due_at))
+        yield from _ticket_lines(notice.ticket, notice.number, scenes)
+    if notice.news:
+        yield from news_lines(notice.news)
 
 
 def _lead_lines(lead: Lead, labels: Mapping[str, str], scenes: Mapping[str, str]) -> Iterator[str]:
     request = lead.request
     if lead.version > 1:
         yield say("updated", version=lead.version)
-    yield from _assessment_lines(request.assessment)
+    yield from _assessment_lines(lead)
     yield from need_lines(request, labels)
     yield _source(request.scene, scenes)
     if request.consent:
@@ -90,21 +102,46 @@ def _lead_lines(lead: Lead, labels: Mapping[str, str], scenes: Mapping[str, str]
         yield say("missing", labels=quote("、".join(request.missing), _MISSING))
 
 
-def _assessment_lines(assessment: Mapping[str, Json]) -> Iterator[str]:
+def _assessment_lines(lead: Lead) -> Iterator[str]:
     """Yield grade with its reasons, owner with the promised time, and collisions; nothing before they are known."""
+    assessment = lead.request.assessment
     if not assessment:
         return
     parts = " ".join(f"{label}{points:+d}" for label, points in assessment["parts"])
     yield say("grade", grade=assessment["grade"], score=assessment["score"], parts=quote(parts, _WORDS))
-    owner = {"owner": assessment["owner_name"], "reason": assessment["owner_reason"]}
-    due = assessment["due_at"]
-    yield say("owner", due=_time(datetime.fromisoformat(due)), **owner) if due else say("owner_without_due", **owner)
+    yield _owner_line(lead.progress, assessment)
     for text in assessment["collisions"][:_COLLISIONS]:
         yield say("collision", text=quote(text, _WORDS))
 
 
-def _ticket_lines(ticket: Ticket, scenes: Mapping[str, str]) -> Iterator[str]:
+def _owner_line(progress: Progress, assessment: Mapping[str, Json]) -> str:
+    """Return who answers by when: whoever has the lead now, or was chosen by the rules while nobody has it."""
+    moved = progress.owner_id not in {"", assessment.get("owner_id")}
+    owner = progress.owner_name if moved else assessment["owner_name"]
+    reason = say("handed_on") if moved else assessment["owner_reason"]
+    first_due = assessment["due_at"]
+    due = progress.due_at if progress.owner_id or not first_due else datetime.fromisoformat(first_due)
+    values = {"owner": owner, "reason": reason}
+    return say("owner", due=_time(due), **values) if due else say("owner_without_due", **values)
+
+
+def _urging(notice: Notice, progress: Progress) -> Iterator[str]:
+    """Yield what is to be done about a promise, for the notices that are about one."""
+    if notice.kind not in WORDING["urging"] or progress.due_at is None:
+        return
+    key = notice.kind if progress.claimed_at is None else f"{notice.kind}_claimed"
+    minutes = max(0, int((notice.created_at - progress.due_at).total_seconds() // 60))
+    late = say("late_minutes", minutes=minutes) if minutes < _HOUR else say("late_hours", hours=minutes // _HOUR)
+    owner = progress.owner_name
+    yield WORDING["urging"][key].format(owner=owner, due=_time(progress.due_at), late=late)
+
+
+def _ticket_lines(ticket: Ticket, number: str, scenes: Mapping[str, str]) -> Iterator[str]:
     yield from _asked(ticket)
+    if ticket.contact:
+        yield say("answer_to", phone=mask_phone(ticket.contact["phone"]), number=number)
+    if ticket.proofs:
+        yield say("proofs", count=len(ticket.proofs), number=number)
     yield _source(ticket.scene, scenes)
 
 

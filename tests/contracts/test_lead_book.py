@@ -24,6 +24,8 @@ from bot.stores.sql.tables import metadata
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 PHONE = "13800138000"
 CHANNELS = ("wecom", "mail")
+_LONGEST = 60.0
+"""Seconds that a child process may take, so that a dead one fails the test instead of hanging it."""
 TICKET = Ticket("message-1", "wants_person", "openid-1", "我要投诉, 电话 138****8000", "gate", ("客:人工",))
 REQUEST = LeadRequest(
     key="openid-1:draft-1",
@@ -247,16 +249,17 @@ def test_two_processes_with_one_key_make_one_lead(engine, cipher, book):
 
     def register() -> None:
         mine = SqlLeadBook(open_database(engine.url.render_as_string(hide_password=False)), cipher)
-        start.wait()
+        start.wait(_LONGEST)
         for number in range(10):
             numbers.put((number, mine.register(_request(number), CHANNELS, NOW).number))
 
     children = [here.Process(target=register) for _ in range(2)]
     for child in children:
         child.start()
-    got = {numbers.get() for _ in range(20)}
     for child in children:
-        child.join()
+        child.join(_LONGEST)
+        assert child.exitcode == 0
+    got = {numbers.get() for _ in range(20)}
 
     assert sorted(name for _, name in got) == [f"L261123-{number:03d}" for number in range(1, 11)]
     assert len(SqlOutbox(engine, cipher).claim(99, 60, NOW)) == 20

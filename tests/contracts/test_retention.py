@@ -20,7 +20,7 @@ NOW = datetime(2026, 11, 23, 15, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 PHONE, NAME, VISITOR = "13800138000", "王建国", "openid-1"
 DAYS = {
     "leads": 365, "withdrawn": 15, "words": 90, "tickets": 180, "notices": 90, "scans": 180, "unanswered": 180,
-    "audit": 1095, "evidence": 1095,
+    "questions": 120, "gaps": 60, "audit": 1095, "evidence": 1095,
 }  # fmt: skip
 KEEP = {name: timedelta(days=days) for name, days in DAYS.items()}
 REQUEST = LeadRequest(

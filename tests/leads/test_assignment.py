@@ -39,3 +39,20 @@ def test_nearest_territory_on_duty_takes_the_lead(rules, at, fields, queue, day,
     assert found.owner_id == owner
     assert reason is None or found.reason == reason
     assert found.owner_name == next(person.name for person in rules.staff.people if person.id == owner)
+
+
+@pytest.mark.parametrize(
+    ("but", "day", "owner", "reason"),
+    [
+        ({"town"}, "2026-11-23", "east", "区 东湖区"),
+        ({"town", "east"}, "2026-11-23", "east-land", "区 东湖区"),
+        ({"town", "east", "east-land", "city"}, "2026-11-23", "rest", "兜底"),
+        ({"town", "east", "east-land", "city", "rest"}, "2026-11-23", "boss", "转主管"),
+        ({"town"}, "2026-11-29", "east-land", "区 东湖区；东区组不在"),
+    ],
+)
+def test_next_in_line_is_somebody_else_who_is_there(rules, at, but, day, owner, reason):
+    fields = {"town": ["柳溪镇"], "district": ["东湖区"], "property_type": ["土地"]}
+    found = assign(fields, "sales", rules, at(f"{day}T10:00"), but=but)
+
+    assert (found.owner_id, found.reason) == (owner, reason)

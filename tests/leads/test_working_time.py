@@ -56,6 +56,21 @@ def test_working_time_passes_only_while_open(office, at, start, minutes, end):
     assert office.add_working_time(at(start), minutes) == at(end)
 
 
+@pytest.mark.parametrize(
+    ("end", "minutes", "start"),
+    [
+        ("2026-11-23T10:15", 5, "2026-11-23T10:10"),
+        ("2026-11-23T13:03", 5, "2026-11-23T11:58"),
+        ("2026-11-23T18:00", 300, "2026-11-23T13:00"),
+        ("2026-11-23T18:00", 301, "2026-11-23T11:59"),
+        ("2026-11-22T15:00", 1, "2026-11-20T17:59"),
+        ("2026-11-28T10:10", 30, "2026-11-25T17:40"),
+    ],
+)
+def test_working_time_is_counted_back_over_closed_hours(office, at, end, minutes, start):
+    assert office.subtract_working_time(at(end), minutes) == at(start)
+
+
 @pytest.mark.parametrize(("days", "opens"), [(1, "2026-11-28T10:00"), (2, "2026-11-30T09:00")])
 def test_next_working_days_are_counted_over_holidays(office, at, days, opens):
     assert office.opening_after(at("2026-11-25T08:00"), days) == at(opens)
@@ -68,6 +83,7 @@ def test_office_without_hours_promises_no_time(rules, at):
     assert closed.next_opening(at("2026-11-23T10:00")) is None
     assert closed.opening_after(at("2026-11-23T10:00"), 1) is None
     assert closed.add_working_time(at("2026-11-23T10:00"), 1) is None
+    assert closed.subtract_working_time(at("2026-11-23T10:00"), 1) is None
 
 
 def test_overlapping_spans_count_once(rules, at):

@@ -22,7 +22,7 @@ REQUEST = LeadRequest(
     consent=Consent("v1", "联系", NOW, "m1"),
     transcript=("客:你好",),
 )
-TICKET = Ticket("m2", "complaint", "openid-2", "投诉", "gate", ("客:投诉",))
+TICKET = Ticket("m2", "complaint", "openid-2", "投诉", "gate", ("客:投诉",), due_at=NOW)
 
 
 @pytest.fixture

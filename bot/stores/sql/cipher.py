@@ -22,6 +22,8 @@ class Cipher:
         self.digest_phone = Digest(secret, "phone")
         self.digest_key = Digest(secret, "idempotency key")
         self.digest_reply = Digest(secret, "reply")
+        self.digest_proof = Digest(secret, "proof")
+        self.digest_report = Digest(secret, "report link")
 
     @classmethod
     def from_keys(cls, keys: str, secret: bytes) -> Self:
@@ -71,6 +73,21 @@ class Cipher:
             return self._fernets.decrypt(sealed.encode()).decode("utf-8", "surrogatepass")
         except (InvalidToken, ValueError):
             return None
+
+    def seal_bytes(self, content: bytes) -> bytes:
+        """Return a file's content sealed, as ASCII."""
+        return self._fernets.encrypt(content)
+
+    def open_bytes(self, sealed: bytes) -> bytes:
+        """Return a sealed content.
+
+        Raises:
+            StoreUnavailable: none of the keys sealed it.
+        """
+        try:
+            return self._fernets.decrypt(sealed)
+        except (InvalidToken, ValueError) as fault:
+            raise StoreUnavailable("a file was sealed with a key that PARKBOT_DATA_KEY does not list") from fault
 
     def is_newest(self, sealed: str) -> bool:
         """Say whether the newest key sealed it."""

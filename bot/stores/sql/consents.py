@@ -11,7 +11,8 @@ from sqlalchemy import Connection, Row, Select, and_, or_, select, update
 from bot.model import Consent, ConsentRecord
 from bot.stores.sql.cipher import Cipher
 from bot.stores.sql.database import insert_into, storable
-from bot.stores.sql.rows import note_event
+from bot.stores.sql.reports import forget_reports
+from bot.stores.sql.rows import cancel_promise_notices, note_event
 from bot.stores.sql.stored_requests import ERASED, without_consent
 from bot.stores.sql.tables import consents, leads
 
@@ -79,6 +80,8 @@ def freeze_leads(connection: Connection, cipher: Cipher, digest: str, now: datet
         values = {"phone_digest": None, "sealed": without_consent(cipher, row.sealed), "frozen_at": now}
         frozen = update(leads).where(leads.c.id == row.id).values(**values, updated_at=now).returning(leads)
         note_event(connection, connection.execute(frozen).one(), "withdrawn", now)
+    cancel_promise_notices(connection, [row.id for row in rows], now)
+    forget_reports(connection, [row.id for row in rows])
     return tuple(row.number for row in rows)
 
 

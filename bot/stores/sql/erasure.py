@@ -8,8 +8,10 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
 from bot.stores.sql.database import insert_into
+from bot.stores.sql.questions import forget_asker
+from bot.stores.sql.reports import forget_reports
 from bot.stores.sql.stored_requests import ERASED
-from bot.stores.sql.tables import consents, erasures, lead_events, leads, outbox, scans, tickets
+from bot.stores.sql.tables import consents, erasures, lead_events, leads, outbox, proofs, scans, tickets
 
 
 def forget_visitor(connection: Connection, digest: str, now: datetime) -> int:
@@ -24,6 +26,7 @@ def forget_visitor(connection: Connection, digest: str, now: datetime) -> int:
     forget_leads(connection, lead_ids, now)
     forget_tickets(connection, ticket_ids, now)
     connection.execute(delete(scans).where(scans.c.visitor_digest == digest))
+    forget_asker(connection, digest)
     # The answers themselves are evidence; they name nobody.
     active = (consents.c.visitor_digest == digest, consents.c.withdrawn_at.is_(None))
     connection.execute(update(consents).where(*active).values(withdrawn_at=now))
@@ -38,6 +41,7 @@ def forget_leads(connection: Connection, lead_ids: Sequence[int], now: datetime)
     history = update(lead_events).where(lead_events.c.lead_id.in_(lead_ids))
     connection.execute(history.values(sealed=None, has_words=False))
     _cancel_notices(connection, outbox.c.lead_id.in_(lead_ids), now)
+    forget_reports(connection, lead_ids)
     for row in connection.execute(select(leads.c.id, leads.c.version, leads.c.plain).where(leads.c.id.in_(lead_ids))):
         event = {"lead_id": row.id, "version": row.version, "plain": row.plain}
         connection.execute(insert(lead_events).values(**event, kind=ERASED, has_words=False, at=now))
@@ -47,6 +51,8 @@ def forget_tickets(connection: Connection, ticket_ids: Sequence[int], now: datet
     """Leave of tickets only number, kind and time, and stop their notices."""
     gone = {"visitor_digest": None, "sealed": None}
     connection.execute(update(tickets).where(tickets.c.id.in_(ticket_ids)).values(gone))
+    # The files go from the disk once this is committed: bot/stores/proofs.py.
+    connection.execute(update(proofs).where(proofs.c.ticket_id.in_(ticket_ids)).values(ticket_id=None))
     _cancel_notices(connection, outbox.c.ticket_id.in_(ticket_ids), now)
 
 

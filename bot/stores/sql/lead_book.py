@@ -14,6 +14,7 @@ from bot.stores.sql import consents
 from bot.stores.sql.cipher import Cipher
 from bot.stores.sql.database import Conflict, reading, storable, writing
 from bot.stores.sql.erasure import forget_visitor
+from bot.stores.sql.progress import amended_columns, promised_columns
 from bot.stores.sql.rows import get_row, next_number, note_event, queue_notices, was_erased_since
 from bot.stores.sql.stored_requests import (
     ERASED,
@@ -24,8 +25,11 @@ from bot.stores.sql.stored_requests import (
     ticket_to_json,
 )
 from bot.stores.sql.tables import leads, scans, tickets, unanswered
+from bot.stores.sql.ticket_parts import drop_contacts, hand_over_proofs
+from bot.stores.sql.waiting_tickets import settle_tickets
 
 Outcome = TypeVar("Outcome")
+Asking = TypeVar("Asking", LeadRequest, Ticket)
 
 
 class SqlLeadBook:
@@ -52,6 +56,11 @@ class SqlLeadBook:
     def open_ticket(self, ticket: Ticket, channels: Sequence[str], now: datetime) -> str:
         """Store the ticket and its outbox rows and return its number; the same key gives the same number."""
         return self._write(lambda connection: self._open_ticket(connection, ticket, channels, now))
+
+    def settle_tickets(self, visitor: str, who: str, now: datetime) -> None:
+        """Note that somebody talks with the visitor, who waits for nobody any more."""
+        digest = self._cipher.digest_visitor(visitor)
+        self._write(lambda connection: settle_tickets(connection, tickets.c.visitor_digest == digest, who, now))
 
     def get(self, number: str) -> Lead:
         """Return the lead of that number.
@@ -148,6 +157,7 @@ class SqlLeadBook:
             "key_digest": key_digest,
             "visitor_digest": None if erased else visitor_digest,
             "stage": ERASED if erased else "new",
+            **({} if erased else promised_columns(request.assessment)),
             "version": 1,
             "created_at": now,
             "updated_at": now,
@@ -170,7 +180,13 @@ class SqlLeadBook:
         kept = replace(request, key=lead.request.key, visitor=lead.request.visitor)
         kept, frozen_at = self._heed_consent(connection, kept, row.visitor_digest, now)
         frozen_at = frozen_at or (None if kept.consent else row.frozen_at)
-        values = {**self._columns(kept, frozen_at), "version": row.version + 1, "updated_at": now}
+        renewed = row.frozen_at is not None and frozen_at is None
+        values = {
+            **self._columns(kept, frozen_at),
+            **amended_columns(row, kept.assessment, renewed=renewed),
+            "version": row.version + 1,
+            "updated_at": now,
+        }
         changed = connection.execute(update(leads).where(leads.c.id == row.id).values(values).returning(leads)).one()
         note_event(connection, changed, "amended", now)
         queue_notices(connection, "lead_updated", number, channels, now, lead_id=row.id)
@@ -183,6 +199,8 @@ class SqlLeadBook:
             return str(known)
         visitor_digest = self._cipher.digest_visitor(ticket.visitor)
         erased = was_erased_since(connection, visitor_digest, now)
+        ticket, frozen_at = self._heed_consent(connection, ticket, visitor_digest, now)
+        ticket = replace(ticket, contact={}) if frozen_at else ticket
         values = {
             "number": next_number(connection, "T", now),
             "key_digest": key_digest,
@@ -191,8 +209,10 @@ class SqlLeadBook:
             "scene": storable(ticket.scene, 128),
             "sealed": None if erased else self._cipher.seal(ticket_to_json(ticket)),
             "created_at": now,
+            "due_at": ticket.due_at,
         }
         row = connection.execute(insert(tickets).values(values).returning(tickets)).one()
+        hand_over_proofs(connection, ticket.proofs, None if erased else row.id)
         if not erased:
             queue_notices(connection, "ticket_opened", row.number, channels, now, ticket_id=row.id)
         return str(row.number)
@@ -202,8 +222,8 @@ class SqlLeadBook:
         return {**columns, "phone_digest": None} if frozen_at else columns
 
     def _heed_consent(
-        self, connection: Connection, request: LeadRequest, digest: str, now: datetime
-    ) -> tuple[LeadRequest, datetime | None]:
+        self, connection: Connection, request: Asking, digest: str, now: datetime
+    ) -> tuple[Asking, datetime | None]:
         """Keep the consent of a request as evidence, or take it away and freeze when it was withdrawn meanwhile."""
         consent = request.consent
         if consent is None or was_erased_since(connection, digest, consent.given_at):
@@ -219,6 +239,7 @@ class SqlLeadBook:
         digest = self._cipher.digest_visitor(ticket.visitor)
         is_news = consents.withdraw(connection, self._cipher, digest, ticket.key, now)
         newly_frozen = consents.freeze_leads(connection, self._cipher, digest, now)
+        drop_contacts(connection, self._cipher, digest)
         if is_news or newly_frozen:
             self._open_ticket(connection, ticket, channels, now)
         theirs = leads.c.visitor_digest == digest, leads.c.frozen_at.is_not(None)

@@ -8,7 +8,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, func, or_, select, update
 
+from bot.demand import Digest, OpenQuestion
 from bot.model import Json, Lead, Notice, Ticket
+from bot.stores.sql import questions, stock_book
 from bot.stores.sql.cipher import Cipher
 from bot.stores.sql.database import reading, storable, writing
 from bot.stores.sql.stored_requests import lead_for_staff, ticket_from
@@ -39,7 +41,11 @@ class SqlOutbox:
             connection.execute(update(outbox).where(taken).values(leased_until=until))
             known_leads = self._leads(connection, rows)
             known_tickets = self._tickets(connection, rows)
-        return tuple(_notice(row, known_leads.get(row.lead_id), known_tickets.get(row.ticket_id)) for row in rows)
+            news = _news(connection, rows)
+        return tuple(
+            _notice(row, known_leads.get(row.lead_id), known_tickets.get(row.ticket_id), news.get(row.number))
+            for row in rows
+        )
 
     def delivered(self, notice_id: int, now: datetime) -> None:
         """Mark a notice as accepted by its channel."""
@@ -80,7 +86,14 @@ class SqlOutbox:
         return {row.id: ticket_from(self._cipher, row) for row in found}
 
 
-def _notice(row: Row[Any], lead: Lead | None, ticket: Ticket | None) -> Notice:
+def _news(connection: Connection, rows: Sequence[Row[Any]]) -> dict[str, OpenQuestion | Digest]:
+    """Return what notices tell that are about no single lead or ticket, by number."""
+    asked = {row.number for row in rows if row.kind == questions.NOTICE}
+    looked = {row.number for row in rows if row.kind == stock_book.NOTICE}
+    return {**questions.read_questions(connection, asked), **stock_book.read_digests(connection, looked)}
+
+
+def _notice(row: Row[Any], lead: Lead | None, ticket: Ticket | None, news: OpenQuestion | Digest | None) -> Notice:
     return Notice(
         id=row.id,
         channel=row.channel,
@@ -90,4 +103,5 @@ def _notice(row: Row[Any], lead: Lead | None, ticket: Ticket | None) -> Notice:
         number=row.number,
         attempts=row.attempts,
         created_at=row.created_at,
+        news=news,
     )

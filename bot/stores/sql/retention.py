@@ -11,9 +11,20 @@ from sqlalchemy import ColumnElement, Connection, Engine, Table, and_, delete, e
 
 from bot.stores.sql.cipher import Cipher
 from bot.stores.sql.database import reading, writing
+from bot.stores.sql.demand_tables import demand_gaps, digests, open_questions, question_asks
 from bot.stores.sql.erasure import forget_leads, forget_tickets
 from bot.stores.sql.stored_requests import without_words
-from bot.stores.sql.tables import audit, consents, erasures, lead_events, leads, outbox, scans, tickets, unanswered
+from bot.stores.sql.tables import (
+    audit,
+    consents,
+    erasures,
+    lead_events,
+    leads,
+    outbox,
+    scans,
+    tickets,
+    unanswered,
+)
 
 _BATCH: Final = 200
 """Rows in one transaction, so that visitors do not wait for a long one."""
@@ -113,6 +124,17 @@ def _has_no_lead(cutoff: datetime) -> ColumnElement[bool]:
     return and_(is_old, ~exists().where(leads.c.visitor_digest == consents.c.visitor_digest))
 
 
+def _is_told(cutoff: datetime) -> ColumnElement[bool]:
+    """Say that a digest is old and no notice of it is left."""
+    return and_(digests.c.created_at <= cutoff, ~exists().where(outbox.c.number == digests.c.number))
+
+
+def _is_asked_no_more(cutoff: datetime) -> ColumnElement[bool]:
+    """Say that nobody has asked a question for long, nor is a fingerprint left of whoever has."""
+    asked = exists().where(question_asks.c.question_id == open_questions.c.id)
+    return and_(open_questions.c.last_asked_at <= cutoff, ~asked)
+
+
 # Withdrawn consent obliges us to delete without being asked (PIPL art. 47); the limit leaves time for a mistake.
 _DUTIES: Final[Sequence[_Duty]] = (
     _Duty(
@@ -135,6 +157,7 @@ _DUTIES: Final[Sequence[_Duty]] = (
         _forget_tickets,
     ),
     _Duty("notices", outbox, lambda cutoff: outbox.c.done_at <= cutoff, _delete_from(outbox)),
+    _Duty("notices", digests, _is_told, _delete_from(digests)),
     _Duty(
         "scans",
         scans,
@@ -142,6 +165,9 @@ _DUTIES: Final[Sequence[_Duty]] = (
         _forget_who_scanned,
     ),
     _Duty("unanswered", unanswered, lambda cutoff: unanswered.c.at <= cutoff, _delete_from(unanswered)),
+    _Duty("questions", question_asks, lambda cutoff: question_asks.c.at <= cutoff, _delete_from(question_asks)),
+    _Duty("questions", open_questions, _is_asked_no_more, _delete_from(open_questions)),
+    _Duty("gaps", demand_gaps, lambda cutoff: demand_gaps.c.at <= cutoff, _delete_from(demand_gaps)),
     _Duty("audit", audit, lambda cutoff: audit.c.at <= cutoff, _delete_from(audit)),
     _Duty("evidence", consents, _has_no_lead, _delete_from(consents)),
     _Duty("evidence", erasures, lambda cutoff: erasures.c.at <= cutoff, _delete_from(erasures)),

@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, insert, select, update
 
 from bot.model import Json
 from bot.stores.sql.database import insert_into
 from bot.stores.sql.tables import SHANGHAI, counters, erasures, lead_events, outbox
+
+_PROMISE = "promise_%"
+"""Kinds of the notices that urge somebody to answer."""
 
 
 def get_row(connection: Connection, query: Select[Any], number: str) -> Row[Any]:
@@ -63,3 +66,15 @@ def queue_notices(
     rows = [{"channel": channel, **common} for channel in channels]
     if rows:
         connection.execute(insert(outbox), rows)
+
+
+def cancel_promise_notices(connection: Connection, lead_ids: Sequence[int], now: datetime) -> None:
+    """Urge nobody any more about leads of which there is other news."""
+    cancel_urging(connection, outbox.c.lead_id.in_(lead_ids), now)
+
+
+def cancel_urging(connection: Connection, about: ColumnElement[bool], now: datetime) -> None:
+    """Stop the notices that urge somebody to answer, and are not delivered yet."""
+    urging = about, outbox.c.kind.like(_PROMISE), outbox.c.status == "waiting"
+    cancelled = {"status": "cancelled", "leased_until": None, "done_at": now}
+    connection.execute(update(outbox).where(*urging).values(cancelled))

@@ -13,6 +13,7 @@ from sqlalchemy import Row
 from bot.model import Consent, Json, Lead, LeadRequest, Ticket
 from bot.stores.sql.cipher import Cipher
 from bot.stores.sql.database import storable
+from bot.stores.sql.progress import progress_from
 
 ERASED: Final = "erased"
 """Stage of a lead whose personal data are gone."""
@@ -22,24 +23,32 @@ _CONTACT: Final = frozenset({"contact", "phone"})
 PLAIN_FIELDS: Final = frozenset(
     {
         "area_m2",
+        "area_per_floor_m2",
         "certificate",
+        "city",
+        "clear_height_m",
+        "crane",
         "crane_t",
         "deal",
         "district",
         "fire_class",
         "floor_height_m",
         "industry",
+        "land_m2",
+        "listing",
         "load_t_m2",
         "metro_line",
         "move_in",
         "park",
         "power_kva",
+        "power_kw",
         "price",
         "property_type",
         "purpose",
         "storey",
         "tax",
         "town",
+        "truck_m",
     },
 )
 """Fields that say nothing about a person; all others, unknown ones too, are sealed and erased."""
@@ -87,6 +96,7 @@ def lead_from(cipher: Cipher, row: Row[Any]) -> Lead:
         version=row.version,
         stage=row.stage,
         frozen_at=row.frozen_at,
+        progress=progress_from(row),
     )
 
 
@@ -150,7 +160,7 @@ def request_from_json(values: Mapping[str, Json]) -> LeadRequest:
         raw=values["raw"],
         queue=values["queue"],
         scene=values["scene"],
-        consent=None if consent is None else Consent(**{**consent, "given_at": _moment(consent["given_at"])}),
+        consent=None if consent is None else _consent_from_json(consent),
         transcript=tuple(values["transcript"]),
         missing=tuple(values["missing"]),
         assessment=values["assessment"],
@@ -164,16 +174,42 @@ def ticket_to_json(ticket: Ticket) -> Json:
         "visitor": ticket.visitor,
         "text": ticket.text,
         "transcript": list(ticket.transcript),
+        "contact": dict(ticket.contact),
+        "consent": None if ticket.consent is None else _consent_to_json(ticket.consent),
+        "proofs": list(ticket.proofs),
+        "due_at": ticket.due_at.isoformat() if ticket.due_at else None,
     }
 
 
 def ticket_from_json(values: Mapping[str, Json], kind: str, scene: str) -> Ticket:
     """Return the ticket that `ticket_to_json` took apart."""
-    return Ticket(values["key"], kind, values["visitor"], values["text"], scene, tuple(values["transcript"]))
+    # What was sealed before tickets had a contact lacks the last four.
+    consent, due = values.get("consent"), values.get("due_at")
+    return Ticket(
+        values["key"],
+        kind,
+        values["visitor"],
+        values["text"],
+        scene,
+        tuple(values["transcript"]),
+        contact=values.get("contact", {}),
+        consent=None if consent is None else _consent_from_json(consent),
+        proofs=tuple(values.get("proofs", ())),
+        due_at=_moment(due) if due else None,
+    )
+
+
+def without_contact(cipher: Cipher, sealed: str) -> str:
+    """Return a sealed ticket that names nobody to be contacted."""
+    return cipher.seal({**cipher.open(sealed), "contact": {}, "consent": None})
 
 
 def _consent_to_json(consent: Consent) -> Json:
     return {**asdict(consent), "given_at": consent.given_at.isoformat()}
+
+
+def _consent_from_json(values: Mapping[str, Json]) -> Consent:
+    return Consent(**{**values, "given_at": _moment(values["given_at"])})
 
 
 def _moment(text: str) -> datetime:

@@ -10,6 +10,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     DateTime,
     ForeignKey,
     Index,
@@ -75,6 +76,14 @@ leads = Table(
     Column("frozen_at", Moment),
     Column("created_at", Moment, nullable=False),
     Column("updated_at", Moment, nullable=False),
+    Column("owner_id", String(64), nullable=False, server_default=""),
+    Column("owner_name", String(64), nullable=False, server_default=""),
+    Column("due_at", Moment),
+    Column("claimed_at", Moment),
+    Column("next_contact", Date),
+    Column("step", String(16), nullable=False, server_default=""),
+    Column("changes", Integer, nullable=False, server_default="0"),
+    Index(None, "stage", "due_at"),
 )
 """`plain` is JSON without personal data; `sealed` holds the rest and is empty once erased.
 
@@ -93,6 +102,7 @@ lead_events = Table(
     Column("has_words", Boolean, nullable=False),
     Column("at", Moment, nullable=False),
 )
+"""A copy of the request as it was, or of a change by staff, whose reason is sealed: it may name the visitor."""
 
 tickets = Table(
     "tickets",
@@ -105,6 +115,10 @@ tickets = Table(
     Column("scene", String(128), nullable=False),
     Column("sealed", Text),
     Column("created_at", Moment, nullable=False),
+    Column("due_at", Moment, index=True),
+    Column("settled_at", Moment),
+    Column("settled_by", String(64), nullable=False, server_default=""),
+    Column("escalated_at", Moment),
 )
 
 outbox = Table(
@@ -219,3 +233,32 @@ given_replies = Table(
     Column("sealed", Text, nullable=False),
     Column("expires_at", BigInteger, nullable=False),
 )
+
+page_views = Table(
+    "page_views",
+    metadata,
+    Column("kind", String(16), primary_key=True),
+    Column("record_id", String(64), primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("views", Integer, nullable=False),
+)
+
+proofs = Table(
+    "proofs",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("ticket_id", Integer, ForeignKey("tickets.id"), index=True),
+)
+"""Files that belong to tickets; one without a ticket is to be removed from the disk, then from here."""
+
+reports = Table(
+    "reports",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("token_digest", _DIGEST, nullable=False, unique=True),
+    Column("lead_id", Integer, ForeignKey("leads.id"), nullable=False, index=True),
+    Column("shown", Text, nullable=False),
+    Column("issued_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+)
+"""Private links to site-selection reports; `shown` is JSON with the names of listings by id."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from bot.stores.sql.tables import metadata
+from bot.stores.sql.demand_tables import open_questions
 
-context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)
+context.configure(connection=context.config.attributes["connection"], target_metadata=open_questions.metadata)
 context.run_migrations()
