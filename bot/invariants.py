@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.conversation import reading
+from bot.conversation.handlers import privacy
 from bot.conversation.session import How, Session, Value
 from bot.conversation.talk import Talk
 from bot.conversation.wording import LIMIT
@@ -57,9 +59,15 @@ class Watch:
         yield from _lost_values(self.talk, seen)
         yield from _phones_read_as_numbers(seen)
         yield from _phones_without_consent(seen)
-        is_event = seen.message.kind.value.startswith("agent_")
-        if self.talk.has_person(seen.after, seen.at) and not is_event and not seen.reply.is_silent:
+        if self.talk.has_person(seen.after, seen.at) and not seen.reply.is_silent and not self._may_speak(seen):
             yield "人工接待时机器人说话了"
+
+    def _may_speak(self, seen: Exchange) -> bool:
+        """Say whether a person's presence does not silence the answer: a visitor's rights, or the hand-over itself."""
+        is_event = seen.message.kind.value.startswith("agent_")
+        words = reading.words_of(seen.before, seen.message, self.talk.playbook, str)
+        said = reading.understand(self.talk.understander, seen.before, self.talk.playbook, words, seen.at)
+        return is_event or privacy.is_right(said, seen.before.asking)
 
     def _wrong_words(self, text: str) -> Iterator[str]:
         if len(text.encode()) > LIMIT:

@@ -42,7 +42,7 @@ class Step(_Strict):
 
     user: str | None = None
     burst: list[str] = []
-    """Messages sent one right after another."""
+    """Messages that arrive together, and are answered by one reply."""
     voice: str | None = None
     """What the platform heard; 「无」 when it sent no transcript."""
     location: str | None = None
@@ -120,6 +120,13 @@ class Stage:
         """Return the notices that wait for staff."""
         return self.outbox.claim(_ALL, 0.0, self.clock.now())
 
+    def queue(self, messages: Sequence[Incoming]) -> None:
+        """Let messages arrive while another delivery of the visitor is still being worked on."""
+        for message in messages:
+            self.store.begin(message.visitor, message.key, message.to_json(), _NONE)
+        for visitor in {message.visitor for message in messages}:
+            self.store.abandon(visitor, _NONE)
+
     def exchange(self, message: Incoming) -> Exchange:
         """Deliver a message and return the reply with everything it changed."""
         before = load(self.store.read(message.visitor))
@@ -146,7 +153,10 @@ class _Play:
 
     def _play(self, step: Step) -> Iterator[str]:
         said = []
-        for message in self._messages(step):
+        messages = self._messages(step)
+        if step.burst and not step.repeat:
+            self.stage.queue(messages)
+        for message in messages:
             seen = self.stage.exchange(message)
             said.append(_visible(seen.reply))
             if not step.repeat:

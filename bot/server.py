@@ -21,7 +21,7 @@ from gunicorn.app.base import BaseApplication
 from bot import app
 from bot.clock import SystemClock
 from bot.conversation.config_files import Button
-from bot.conversation.playbook import load_playbook
+from bot.conversation.playbook import Playbook, load_playbook
 from bot.errors import KnowledgeError
 from bot.model import Notice
 from bot.notices.channels.table import ChannelSettings, build_channels
@@ -30,12 +30,16 @@ from bot.notices.render import render
 from bot.pages.health import create_health
 from bot.pages.lead_desk import LeadDesk
 from bot.pages.public import create_pages
+from bot.pages.report_desk import ReportDesk
+from bot.pages.ticket_desk import TicketDesk
+from bot.pages.view_counter import ViewCounter
 from bot.ports import Clock
 from bot.settings import Settings
 from bot.simulator.pages import create_simulator
 from bot.simulator.platform import Platform
 from bot.simulator.standins import Keys, StandIns, StandInServer
-from bot.simulator.surroundings import PLACES, MenuEntry, Scene
+from bot.simulator.surroundings import MenuEntry, Scene, places_of
+from bot.stock_chore import StockChore
 from bot.wechat.gate import Gate
 from bot.wechat.views import create_webhook
 
@@ -59,22 +63,37 @@ def run_relay(settings: Settings) -> None:
     """Deliver notices and do the chores until a signal comes."""
     set_up_logging(settings)
     stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, _setter(stop))
+    look_is_due = threading.Event()
+    look_is_due.set()
+    for number, event in ((signal.SIGTERM, stop), (signal.SIGINT, stop), (signal.SIGHUP, look_is_due)):
+        signal.signal(number, _setter(event))
     clock = SystemClock()
-    playbook = load_playbook(settings.config_dir, settings.public_url)
+    playbook = read_playbook(settings)
     scenes = {name: scene.label for name, scene in playbook.routing.scenes.items()}
     words = partial(render, labels=playbook.labels, page_url=_no_page, scenes=scenes)
     with app.open_stores(settings, clock) as stores:
         channels = build_channels(ChannelSettings.read(settings.model_dump()), clock)
-        relay = Relay(stores.outbox, channels, clock, words, chores=stores.chores)
-        relay.run_forever(stop, _IDLE_SECONDS)
+        watch = app.build_promise_watch(stores, playbook, clock)
+        look = StockChore(look_is_due, clock)
+        relay = Relay(stores.outbox, channels, clock, words, chores=(*stores.chores, watch.look, look))
+        try:
+            relay.run_forever(stop, _IDLE_SECONDS)
+        finally:
+            look.stop()
+
+
+def read_playbook(settings: Settings) -> Playbook:
+    """Read what operations people have decided, with the channels of this installation."""
+    channels = frozenset(build_channels(ChannelSettings.read(settings.model_dump()), SystemClock()))
+    return load_playbook(settings.config_dir, settings.public_url, channels)
 
 
 def load_knowledge(settings: Settings) -> app.Knowledge:
     """Load what this installation knows, with its own address and channels."""
     channels = frozenset(build_channels(ChannelSettings.read(settings.model_dump()), SystemClock()))
-    return app.load_knowledge(settings.knowledge_dir, settings.config_dir, settings.public_url, channels)
+    return app.load_knowledge(
+        settings.knowledge_dir, settings.config_dir, settings.public_url, channels, samples=settings.sample
+    )
 
 
 def create_app(settings: Settings, knowledge: app.Knowledge, stores: app.Stores) -> Flask:
@@ -91,8 +110,11 @@ def create_app(settings: Settings, knowledge: app.Knowledge, stores: app.Stores)
     )
     engine = app.build_engine(settings, stores, knowledge, clock)
     flask.register_blueprint(create_webhook(gate, engine.answer, clock))
-    flask.register_blueprint(create_health(knowledge.version, stores.redis.ping, stores.outbox, clock))
+    flask.register_blueprint(create_health(knowledge.version, stores.redis.ping, stores.outbox, stores.pipeline, clock))
     desk = LeadDesk(stores.book, stores.unsaved, lambda: knowledge.playbook, clock)
+    tickets = TicketDesk(stores.book, stores.unsaved, stores.pages.proofs, lambda: knowledge.playbook, clock)
+    views = ViewCounter(stores.pages.views, clock)
+    views.start()
     pages = create_pages(
         lambda: knowledge.catalog,
         lambda: knowledge.playbook,
@@ -100,6 +122,11 @@ def create_app(settings: Settings, knowledge: app.Knowledge, stores: app.Stores)
         desk.submit,
         public_url=settings.public_url,
         secret=settings.secret_key,
+        take_ticket=tickets.take,
+        gatekeeper=stores.pages.gatekeeper,
+        views=views,
+        pictures=settings.config_dir,
+        reports=ReportDesk(stores.pages.reports, stores.book),
     )
     flask.register_blueprint(pages)
     if settings.simulator:
@@ -120,10 +147,12 @@ def _simulator(settings: Settings, knowledge: app.Knowledge, clock: Clock) -> Bl
     stand_ins = StandIns(Keys(wecom=parse_qs(urlsplit(settings.wecom_webhook).query).get("key", [""])[0]), clock)
     StandInServer(stand_ins, settings.simulator_robot_port)
     playbook = knowledge.playbook
+    parks = knowledge.catalog.parks.values()
+    places = places_of("".join(filter(None, (park.city, park.district, park.town))) for park in parks if park.town)
     scenes = [Scene(name, scene.label) for name, scene in playbook.routing.scenes.items()]
     menu = [_menu_entry(button) for button in playbook.menus.menu]
     return create_simulator(
-        platform, lambda: stand_ins.received, scenes, PLACES, menu, account_name=playbook.agency.name
+        platform, lambda: stand_ins.received, scenes, places, menu, account_name=playbook.agency.name
     )
 
 
@@ -175,6 +204,8 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc]
         """Read knowledge/ and config/ again; what is broken is refused and the last good version goes on."""
         try:
             self._knowledge = load_knowledge(self._settings)
+            gc.collect()
+            gc.freeze()
         except KnowledgeError as fault:
             log.error("knowledge_refused", faults=[str(one) for one in fault.faults])  # noqa: TRY400 - faults say it all
         super().reload()

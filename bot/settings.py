@@ -45,6 +45,8 @@ class Settings(BaseModel):
     data_dir: Path = ROOT / "data"
     knowledge_dir: Path = ROOT / "knowledge"
     config_dir: Path = ROOT / "config"
+    sample: bool = False
+    """Load the invented stock of knowledge/samples/, every record marked; for demonstration only."""
     public_url: str = ""
     """Base address of the mobile pages, without a slash at the end; empty when visitors can't reach them."""
     secret_key: Secret
@@ -74,6 +76,8 @@ class Settings(BaseModel):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     answer_seconds: Annotated[float, Field(gt=0, lt=5)] = 4.0
     session_seconds: Annotated[int, Field(ge=60)] = 259_200
+    report_days: Annotated[int, Field(ge=1, le=365)] = 30
+    """How long the private link to a site-selection report opens."""
     simulator: bool = False
     """Serve /simulator/ and the stand-in robot; for demonstration only."""
     simulator_robot_port: int = 0

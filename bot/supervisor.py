@@ -102,5 +102,5 @@ class Supervisor:
     def _on_reload(self, number: int, frame: FrameType | None) -> None:
         del frame
         for child in self._children:
-            if child.is_main and child.process:
+            if child.process:
                 child.process.send_signal(number)

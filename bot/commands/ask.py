@@ -13,7 +13,7 @@ import orjson
 
 from bot import app
 from bot.clock import SHANGHAI
-from bot.commands.folders import folders
+from bot.commands.folders import folders, sample_stock
 from bot.model import Incoming, Json, Kind
 
 
@@ -26,14 +26,15 @@ from bot.model import Incoming, Json, Kind
 @click.option("--expect", help="机器人刚问的项目,例如 area_m2")
 @click.option("--now", help="当作现在的时间,例如 2026-03-10T10:00+08:00")
 @folders
+@sample_stock
 def ask(
     text: str | None, source: TextIO | None, as_json: bool, expect: str | None, now: str | None,
-    knowledge: Path, config: Path,
+    knowledge: Path, config: Path, sample: bool,
 ) -> None:  # fmt: skip
     """Explain one message, or a file of them."""
     if (text is None) == (source is None):
         raise click.UsageError("给一句话,或用 --file 给一个文件,二选一")
-    asker = _Asker(app.load_knowledge(knowledge, config), _moment(now))
+    asker = _Asker(app.load_knowledge(knowledge, config, samples=sample), _moment(now))
     if source is None:
         found = asker.answer({"id": "1", "text": text, "expect": expect})
         click.echo(orjson.dumps(found).decode() if as_json else "\n".join(asker.explain(found)))

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from bot import app
-from bot.commands.folders import folders
+from bot.commands.folders import folders, sample_stock
 from bot.errors import Fault, KnowledgeError
 from bot.leads.retention import load_retention
 
@@ -19,13 +19,14 @@ _SHOWN = 3
 @click.command(help="检查知识库和配置:格式、引用、例句、对话,有问题逐条列出。")
 @click.option("--confusions", is_flag=True, help="再列出哪些意图容易听成哪些（交叉验证，约 10 秒）")
 @folders
-def check(confusions: bool, knowledge: Path, config: Path) -> None:
+@sample_stock
+def check(confusions: bool, knowledge: Path, config: Path, sample: bool) -> None:
     """Print every fault with file, line and remedy; exit 1 when there is any."""
-    faults = find_faults(knowledge, config)
+    faults = find_faults(knowledge, config, samples=sample)
     for fault in faults:
         click.echo(str(fault))
     if confusions and not faults:
-        _print_confusions(app.load_knowledge(knowledge, config))
+        _print_confusions(app.load_knowledge(knowledge, config, samples=sample))
     click.echo(f"发现 {len(faults)} 处问题" if faults else "没有发现问题")
     sys.exit(1 if faults else 0)
 
@@ -37,10 +38,17 @@ def _print_confusions(knowledge: app.Knowledge) -> None:
         click.echo(f"{confusion.meant} 容易听成 {confusion.heard}（{len(confusion.examples)} 句）：{shown}")
 
 
-def find_faults(knowledge: Path, config: Path) -> list[Fault]:
-    """Return the faults of loading, or, when everything loads, of examples and dialogues."""
+def find_faults(knowledge: Path, config: Path, *, samples: bool = False) -> list[Fault]:
+    """Return the faults of loading, or, when everything loads, of examples and dialogues.
+
+    Args:
+        knowledge: the knowledge folder.
+        config: the config folder.
+        samples: play with the invented stock; its files are checked in any case.
+    """
     try:
-        loaded = app.load_knowledge(knowledge, config)
+        sampled = app.load_knowledge(knowledge, config, samples=True)
+        loaded = sampled if samples else app.load_knowledge(knowledge, config)
     except KnowledgeError as wrong:
         return list(wrong.faults)
     return [*_retention_faults(config), *loaded.understander.check_examples(), *app.play_dialogues(loaded, config)]

@@ -18,7 +18,7 @@ _LETTERS = string.ascii_letters + string.digits
 
 
 def demo_environment(env: Mapping[str, str], port: int, robot_port: int) -> dict[str, str]:
-    """Return the environment of a demonstration: own secrets, safe mode, one worker, the simulator on."""
+    """Return the environment of a demonstration: own secrets, one worker, simulator and sample stock on."""
     data_dir = Path(env.get(f"{PREFIX}DATA_DIR") or ROOT / "data")
     base = f"http://127.0.0.1:{port}"
     stored = _secrets(data_dir)
@@ -31,6 +31,7 @@ def demo_environment(env: Mapping[str, str], port: int, robot_port: int) -> dict
         "WORKERS": "1",
         "PUBLIC_URL": base,
         "SIMULATOR": "true",
+        "SAMPLE": env.get(f"{PREFIX}SAMPLE") or "true",
         "SIMULATOR_ROBOT_PORT": str(robot_port),
         "WECOM_WEBHOOK": f"http://127.0.0.1:{robot_port}/cgi-bin/webhook/send?key={robot_key}",
     }

@@ -23,3 +23,9 @@ def folders(command: Command) -> Command:
         "--config", type=_FOLDER, envvar=f"{PREFIX}CONFIG_DIR", default=ROOT / "config", help="配置文件夹"
     )
     return knowledge(config(command))
+
+
+def sample_stock(command: Command) -> Command:
+    """Add --sample, which loads the invented stock as well."""
+    text = "也读虚构的示例房源（knowledge/samples/），每条都标「示例」；只用于演示"
+    return click.option("--sample", is_flag=True, envvar=f"{PREFIX}SAMPLE", help=text)(command)

@@ -7,7 +7,8 @@ import io
 import os
 import sys
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -15,7 +16,10 @@ import orjson
 import xlsxwriter
 
 from bot import app
+from bot.commands import lead_moves
 from bot.commands.installation import operator
+from bot.leads.escalation import is_overdue
+from bot.leads.rules import LeadRules, load_lead_rules
 from bot.model import ConsentRecord, Json, Lead
 from bot.privacy import mask, mask_name, mask_phone
 from bot.settings import Settings, environment
@@ -29,30 +33,44 @@ _LONGEST_CELL = 32_000
 """Characters; a sheet takes 32,767, and leaves a longer cell out without a word."""
 _COLUMNS = ("number", "created_at", "stage", "queue", "scene", "version", "frozen_at", "grade", "owner_name", "due_at")
 _SLOTS = (
-    "deal", "property_type", "district", "town", "park", "area_m2", "industry", "purpose", "usage", "floor_height_m",
-    "load_t_m2", "crane_t", "power_kva", "fire_class", "storey", "certificate", "metro_line", "exclusions",
+    "deal", "property_type", "city", "district", "town", "park", "listing",
+    "area_m2", "industry", "purpose", "usage", "floor_height_m",
+    "load_t_m2", "crane_t", "crane", "clear_height_m", "area_per_floor_m2", "land_m2", "truck_m",
+    "power_kva", "power_kw", "fire_class", "storey", "certificate", "metro_line", "exclusions",
     "needs_text", "move_in", "visit_time", "price", "tax", "company", "company_status", "contact", "phone",
 )  # fmt: skip
-_FIGURES = frozenset({"area_m2", "price", "tax", "floor_height_m", "load_t_m2", "crane_t", "power_kva"})
+_FIGURES = frozenset(
+    {
+        "area_m2", "price", "tax", "floor_height_m", "load_t_m2", "crane_t", "power_kva", "power_kw", "clear_height_m",
+        "area_per_floor_m2", "land_m2", "truck_m",
+    }
+)  # fmt: skip
 """Slots whose digits are no phone."""
 _MASKS = {"phone": mask_phone, "contact": mask_name}
 
 
-@click.group(help="线索:列表、详情、导出。")
+@click.group(help="线索：列表、详情、导出、接单、转派、改阶段。")
 def leads() -> None:
     """Hold the commands about leads."""
 
 
 @leads.command("list", help="最近的线索(姓名电话隐藏中间部分)。")
 @click.option("--limit", default=20, show_default=True)
-def list_leads(limit: int) -> None:
+@click.option("--stage", default="", help="只列这个阶段，写中文名或编号，例如 待分配 或 new")
+@click.option("--owner", default="", help="只列这个人负责的，写 staff.yaml 里的编号或名称")
+@click.option("--overdue", is_flag=True, help="只列过了答应的时间还没联系的")
+def list_leads(limit: int, stage: str, owner: str, overdue: bool) -> None:
     """Print the newest leads."""
-    with app.open_stores(Settings.load(environment())) as stores:
-        found = stores.book.list_recent(limit)
+    settings, now = Settings.load(environment()), app.real_now()
+    rules = load_lead_rules(settings.config_dir)
+    wanted = {"stage": _stage(stage, rules), "owner_id": _owner(owner, rules)}
+    with app.open_stores(settings) as stores:
+        found = stores.pipeline.find(limit, **wanted, overdue_at=now if overdue else None)
     for lead in found:
         row = _row(lead, full=False)
         facts = " ".join(str(row[slot]) for slot in _SLOTS if row[slot])
-        click.echo(f"{lead.number}  {lead.created_at:%Y-%m-%d %H:%M}  第{lead.version}版  {facts}")
+        state = "  ".join(_state(lead, rules, now))
+        click.echo(f"{lead.number}  {lead.created_at:%Y-%m-%d %H:%M}  {state}  第{lead.version}版  {facts}")
     click.echo(f"共 {len(found)} 条")
 
 
@@ -106,6 +124,35 @@ def export(form: str, full: bool, output: Path | None, limit: int) -> None:
         sys.stdout.write(text)
 
 
+def _stage(text: str, rules: LeadRules) -> str:
+    if not text:
+        return ""
+    found = rules.score.stages.find(text)
+    if found is None:
+        known = "、".join(rules.score.stages.labels.values())
+        raise click.ClickException(f"没有阶段「{text}」，可以写：{known}")
+    return found.value
+
+
+def _owner(text: str, rules: LeadRules) -> str:
+    """Return the id of an owner; one who has left staff.yaml may still own leads."""
+    found = rules.staff.find(text) if text else None
+    return found.id if found else text.strip()
+
+
+def _state(lead: Lead, rules: LeadRules, now: datetime) -> Iterator[str]:
+    """Yield stage, grade, owner and the promised time of a lead."""
+    yield rules.score.stages.label(lead.stage)
+    grade = lead.request.assessment.get("grade")
+    if grade:
+        yield f"{grade}级"
+    yield lead.progress.owner_name or "无人负责"
+    if lead.frozen_at:
+        yield "已撤回同意"
+    elif lead.progress.due_at:
+        yield f"{lead.progress.due_at:%m-%d %H:%M}前答复{'【超时】' if is_overdue(lead, now) else ''}"
+
+
 def _row(lead: Lead, *, full: bool) -> dict[str, Json]:
     request, verdict = lead.request, lead.request.assessment
     is_shown = full and lead.frozen_at is None
@@ -118,7 +165,9 @@ def _row(lead: Lead, *, full: bool) -> dict[str, Json]:
         "scene": request.scene,
         "version": lead.version,
         "frozen_at": lead.frozen_at.isoformat(timespec="seconds") if lead.frozen_at else "",
-        **{name: verdict.get(name) or "" for name in ("grade", "owner_name", "due_at")},
+        "grade": verdict.get("grade") or "",
+        "owner_name": lead.progress.owner_name,
+        "due_at": lead.progress.due_at.isoformat(timespec="seconds") if lead.progress.due_at else "",
     }
     return {name: _storable(value) for name, value in {**meta, **facts}.items()}
 
@@ -182,5 +231,8 @@ def _write(path: Path, content: bytes) -> None:
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
         file.write(content)
 
+
+for _command in lead_moves.COMMANDS:
+    leads.add_command(_command)
 
 COMMANDS = (leads,)

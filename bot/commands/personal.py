@@ -22,9 +22,12 @@ _LABELS = {
     "notices": "删除的通知记录",
     "scans": "不再对应到人的扫码记录",
     "unanswered": "删除的没答上来的问题",
+    "questions": "删除的待核实问题和提问记录",
+    "gaps": "删除的缺口记录",
     "audit": "删除的查看记录",
     "evidence": "删除的同意凭据",
     "sessions": "过期的备用会话",
+    "proofs": "删除的证明文件",
 }
 
 
@@ -50,6 +53,13 @@ def show(openid: str) -> None:
                 for number, at, ticket in stores.records.visitors.find_tickets(openid)
             ],
             "scans": [{"scene": scene, "at": at} for scene, at in stores.records.visitors.find_scans(openid)],
+            "asked": [
+                {"about": about, "fact": fact, "at": at}
+                for about, fact, at in stores.records.visitors.find_asked(openid)
+            ],
+            "searches": [
+                {"conditions": conditions, "at": at} for conditions, at in stores.records.visitors.find_searches(openid)
+            ],
             "session": orjson.loads(session) if session else None,
         }
     click.echo(orjson.dumps(kept, option=orjson.OPT_INDENT_2).decode())
@@ -66,6 +76,7 @@ def erase(openid: str) -> None:
         stores.records.audit.record(operator(), "erase_visitor", now, numbers=numbers, visitor=openid)
         stores.unsaved.forget(openid)
         count = stores.book.erase_visitor(openid, now)
+        stores.pages.proofs.sweep()
         stores.sessions.forget(openid)
     click.echo(f"已删除,涉及 {count} 条线索")
 
@@ -77,8 +88,9 @@ def rotate() -> None:
         stores.records.audit.record(operator(), "rotate_keys", app.real_now())
         rows = stores.records.rotation.run()
         files, unreadable_files = stores.records.spool.reseal()
-    unreadable = rows.unreadable + unreadable_files
-    click.echo(f"已重新加密 {rows.changed + files} 份")
+        proofs, unreadable_proofs = stores.pages.proofs.reseal()
+    unreadable = rows.unreadable + unreadable_files + unreadable_proofs
+    click.echo(f"已重新加密 {rows.changed + files + proofs} 份")
     if unreadable:
         click.echo(f"有 {unreadable} 份打不开:请把加密它们的旧密钥加回 PARKBOT_DATA_KEY 再运行一次", err=True)
         sys.exit(1)
@@ -116,6 +128,7 @@ def run(dry_run: bool) -> None:
         else:
             records.audit.record(operator(), "retention_run", now)
             counts = {**records.retention.run(limits, now), "sessions": records.fallback.purge()}
+            counts["proofs"] = stores.pages.proofs.sweep()
     for name, count in counts.items():
         click.echo(f"{_LABELS[name]}:{count}")
     click.echo("只是试算,没有改动" if dry_run else "已处理完")

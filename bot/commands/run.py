@@ -12,6 +12,7 @@ import requests
 
 from bot import app, server
 from bot.commands.demo_secrets import demo_environment
+from bot.commands.folders import sample_stock
 from bot.settings import PREFIX, ROOT, Settings, environment
 from bot.stores.embedded import EmbeddedRedis
 from bot.supervisor import Child, Supervisor
@@ -33,10 +34,11 @@ def demo(port: int) -> None:
 @click.option("--port", type=int, help="端口,默认取 PARKBOT_PORT 或 8000")
 @click.option("--workers", type=int, help="进程数")
 @click.option("--threads", type=int, help="每个进程的线程数")
+@sample_stock
 @click.option("--no-relay", is_flag=True, help="不在后台发送员工通知(另行运行 parkbot relay)")
-def serve(port: int | None, workers: int | None, threads: int | None, no_relay: bool) -> None:
+def serve(port: int | None, workers: int | None, threads: int | None, sample: bool, no_relay: bool) -> None:
     """Run the web side and the relay."""
-    given = {"PORT": port, "WORKERS": workers, "THREADS": threads}
+    given = {"PORT": port, "WORKERS": workers, "THREADS": threads, "SAMPLE": "true" if sample else ""}
     env = {**environment(), **{f"{PREFIX}{name}": str(value) for name, value in given.items() if value}}
     sys.exit(_supervise(Settings.load(env), env, _announce_service, with_relay=not no_relay))
 

@@ -11,7 +11,7 @@ import click
 
 from bot import app
 from bot.catalog.strict_yaml import read_document
-from bot.commands.folders import folders
+from bot.commands.folders import folders, sample_stock
 from bot.model import Incoming, Kind, Reply
 from bot.rehearsal import play_all
 
@@ -20,10 +20,11 @@ _LINK = re.compile(r"<a\s[^>]*>(.*?)</a>", re.DOTALL)
 
 @click.command(help="在终端里和机器人对话(什么都不保存)。")
 @folders
-def chat(knowledge: Path, config: Path) -> None:
+@sample_stock
+def chat(knowledge: Path, config: Path, sample: bool) -> None:
     """Talk in the terminal over the real engine with stores in memory."""
     click.echo("直接打字;「/扫码 场景」模拟扫码,「/关注」模拟关注;空行或 Ctrl-D 结束。\n")
-    stage = app.rehearsal_stage(app.load_knowledge(knowledge, config))(app.real_now())
+    stage = app.rehearsal_stage(app.load_knowledge(knowledge, config, samples=sample))(app.real_now())
     for number, words in enumerate(iter(_prompt, ""), 1):
         stage.clock.pass_time(1)
         message = _message(words, number, int(time.time()))
@@ -33,9 +34,10 @@ def chat(knowledge: Path, config: Path) -> None:
 @click.command(help="播放对话文件,列出和期望不同的地方。")
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @folders
-def talk(files: tuple[Path, ...], knowledge: Path, config: Path) -> None:
+@sample_stock
+def talk(files: tuple[Path, ...], knowledge: Path, config: Path, sample: bool) -> None:
     """Play dialogue files; exit 1 when anything differed."""
-    stage_at = app.rehearsal_stage(app.load_knowledge(knowledge, config))
+    stage_at = app.rehearsal_stage(app.load_knowledge(knowledge, config, samples=sample))
     faults = play_all([read_document(path) for path in files], stage_at)
     for fault in faults:
         click.echo(str(fault))

@@ -89,23 +89,29 @@ def offer_to_go_on(session: Session, playbook: Playbook) -> Question:
 def summarise(draft: Draft, playbook: Playbook) -> str:
     """Return what is known of a need, a line a fact, in the order of the form."""
     slots = [*(slot for entry in playbook.form.fields for slot in entry.slots), *playbook.form.extras]
-    known = [(slot, draft.values[slot].value) for slot in dict.fromkeys(slots) if slot in draft.values]
-    return "\n".join(f"· {playbook.labels.get(slot, slot)}：{say_masked(slot, value)}" for slot, value in known)
+    known = {slot: draft.values[slot].value for slot in dict.fromkeys(slots) if slot in draft.values}
+    return "\n".join(
+        f"· {playbook.labels.get(slot, slot)}：{say_masked(slot, value, known)}" for slot, value in known.items()
+    )
 
 
-def say_facts(values: Mapping[str, Value], playbook: Playbook) -> str:
-    """Return values in one line; a name needs no label, a number does."""
+def say_facts(values: Mapping[str, Value], playbook: Playbook, need: Mapping[str, Value] | None = None) -> str:
+    """Return values in one line, as they are said of their need; a name needs no label, a number does."""
+    fields = {slot: value.value for slot, value in (need or values).items()}
     said = []
     for slot, value in values.items():
         is_name = isinstance(value.value, str | list) and slot not in _LABELLED
         label = "" if is_name else playbook.labels.get(slot, slot)
-        said.append(f"{label} {say_masked(slot, value.value)}".strip())
+        said.append(f"{label} {say_masked(slot, value.value, fields)}".strip())
     return "，".join(said)
 
 
 _LABELLED = frozenset(
-    {"phone", "area_m2", "floor_height_m", "load_t_m2", "crane_t", "power_kva", "move_in", "visit_time", "exclusions"}
-)
+    {
+        "phone", "area_m2", "floor_height_m", "clear_height_m", "load_t_m2", "crane_t", "crane", "power_kva",
+        "power_kw", "truck_m", "area_per_floor_m2", "land_m2", "move_in", "visit_time", "exclusions",
+    }
+)  # fmt: skip
 """Slots whose values say nothing without their names."""
 
 

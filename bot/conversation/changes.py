@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -9,6 +10,7 @@ from bot.conversation.form import Field, Form, as_list
 from bot.conversation.session import Draft, How, Value
 from bot.model import Claim, Understanding
 from bot.understanding.slots import LISTS, collect, raw_of
+from bot.understanding.spelling import respell_by_sound
 
 _NEEDS = frozenset(
     {
@@ -23,12 +25,19 @@ _NEEDS = frozenset(
     }
 )
 """Intents whose facts are the visitor's own need; a question about a district is no wish to go there."""
+_SUMS = frozenset({"unit_convert", "total_cost"})
+"""Intents whose quantities are to be worked out, not what the visitor wants."""
 _ALWAYS = frozenset({"phone", "contact", "company", "area_m2", "price", "tax", "move_in", "visit_time"})
 """Facts that say something of the visitor in any message."""
 _RANK = {How.SCANNED: 0, How.SAID: 1, How.ASKED: 2, How.CORRECTED: 3}
 _SPELT = frozenset({"company", "contact"})
 """Names that a visitor may correct by saying only the part that was wrong (公司是锦程，前程的程)."""
 _EXCLUSIONS = "exclusions"
+_LISTING = "listing"
+"""Whoever names a listing may only want to know of it; a wish to see or have it is noted by those who hear it."""
+_CLAUSE_END = re.compile(r"[,，。.;；!！\n\s]+")
+_LONGEST_CLAUSE = 60
+_LONGEST_TOLD = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +72,12 @@ class _Manner:
     """The message is a question itself."""
     collecting: bool
     """A need is known already, so that a stated condition belongs to it (要5吨行车)."""
+    is_sum: bool
     conditions: frozenset[str]
 
     def counts(self, slot: str) -> bool:
+        if self.is_sum:
+            return False
         states = not self.asking and (slot == _EXCLUSIONS or (self.collecting and slot in self.conditions))
         says_much = self.correcting or self.is_need or states
         return slot in _ALWAYS or self.asked_for(slot) or says_much
@@ -85,9 +97,11 @@ def apply(draft: Draft, form: Form, said: Understanding, asking: str) -> Changes
     Empty gives way to said, said to asked, asked to corrected; without a word of correction a known
     value is not replaced by a different one, unless it was asked for again.
     """
-    manner = _manner_of(draft, form, said, form.get(asking))
+    manner = _manner_of(draft, form, said, asking)
     values, new, changed, proposed = dict(draft.values), {}, {}, {}
-    for slot, value in _values_of(form, said, values, correcting=manner.correcting):
+    told = dict(_told(form, said, values, asking)) if not manner.asking else {}
+    told |= _respelt(form, said, values, manner.pending)
+    for slot, value in (*_values_of(form, said, values, correcting=manner.correcting), *told.items()):
         if not manner.counts(slot):
             continue
         known = values.get(slot)
@@ -96,22 +110,28 @@ def apply(draft: Draft, form: Form, said: Understanding, asking: str) -> Changes
             new[slot] = values[slot] = fact
         elif known.value == fact.value:
             continue
+        elif slot in told:
+            changed[slot] = values[slot] = replace(fact, how=How.CORRECTED)
         elif fact.how is not How.SAID or _RANK[known.how] < _RANK[fact.how] or slot == _EXCLUSIONS:
             changed[slot] = values[slot] = fact
         else:
             proposed[slot] = fact
     dropped = _take_out(said, values, changed)
-    _keep_places_consistent(values, changed)
+    _keep_places_consistent(values, changed, said)
     settled = {k: v for k, v in draft.settled.items() if not _now_known(form, k, new)}
-    return Changes(replace(draft, values=values, settled=settled), new, changed, proposed, dropped)
+    unwanted = _still_unwanted(draft.unwanted, said)
+    after = replace(draft, values=values, settled=settled, unwanted=unwanted)
+    return Changes(after, new, changed, proposed, dropped)
 
 
-def _manner_of(draft: Draft, form: Form, said: Understanding, pending: Field | None) -> _Manner:
+def _manner_of(draft: Draft, form: Form, said: Understanding, asked: str) -> _Manner:
+    pending = form.get(asked)
     correcting = "correction" in said.acts or said.has("correct_info") or said.has("refine_search")
     adding, asking = "addition" in said.acts, "question" in said.acts
     is_answer = pending is not None and not asking
     is_need = is_answer or any(found.intent in _NEEDS for found in said.intents)
-    return _Manner(pending, correcting, adding, is_need, asking, bool(draft.values), form.conditions)
+    is_sum = said.intent in _SUMS and not correcting and (asking or not asked)
+    return _Manner(pending, correcting, adding, is_need, asking, bool(draft.values), is_sum, form.conditions)
 
 
 def _merge(slot: str, known: Value | None, fact: Value, manner: _Manner) -> Value:
@@ -176,12 +196,48 @@ def _values_of(
     claims = _without_corrected(said.claims, known) if correcting else said.claims
     wanted = collect(claims)
     for slot, value in wanted.items():
-        if form.takes(slot):
+        if form.takes(slot) and slot != _LISTING:
             yield slot, Value(value, raw_of(claims, slot), How.SAID)
     ruled_out = [c for c in said.claims if _is_ruled_out(c) and not (correcting and c.slot in wanted)]
     excluded = [c.raw for c in ruled_out if not _gives_up(c, known.get(c.slot))]
     if excluded and form.takes(_EXCLUSIONS):
         yield _EXCLUSIONS, Value(excluded, "、".join(excluded), How.SAID)
+
+
+def _still_unwanted(known: Mapping[str, list[str]], said: Understanding) -> dict[str, list[str]]:
+    """Return the names that are ruled out after a message, by slot; what is wanted again is ruled out no more."""
+    unwanted = {slot: list(names) for slot, names in known.items()}
+    for claim in said.claims:
+        names = [str(name) for name in as_list(claim.value)] if _is_name(claim) else []
+        before = [name for name in unwanted.get(claim.slot, ()) if name not in names]
+        if names and (before or claim.excluded or claim.slot in unwanted):
+            unwanted[claim.slot] = [*before, *names] if claim.excluded else before
+    return {slot: names for slot, names in unwanted.items() if names}
+
+
+def _respelt(form: Form, said: Understanding, known: Mapping[str, Value], pending: Field | None) -> dict[str, Value]:
+    """Return the name of which one character was put right by a word that it stands in (前程的程)."""
+    named = form.named_in(said.text) or pending
+    first = [slot for slot in named.slots if slot in _SPELT] if named else []
+    for claim in said.wanted("spelling"):
+        for slot in dict.fromkeys((*first, *sorted(_SPELT))):
+            respelt = respell_by_sound(str(known[slot].value), str(claim.value)) if slot in known else None
+            if respelt:
+                return {slot: Value(respelt, claim.raw, How.CORRECTED)}
+    return {}
+
+
+def _told(form: Form, said: Understanding, known: Mapping[str, Value], asking: str) -> Iterable[tuple[str, Value]]:
+    """Yield the clauses of a statement that tell something for a field of free words, behind what is known of it."""
+    clauses = [clause.strip() for clause in _CLAUSE_END.split(said.raw)]
+    for entry in form.fields:
+        new = [clause[:_LONGEST_CLAUSE] for clause in clauses if any(word in clause for word in entry.tells)]
+        new = [said.raw.strip()[:_LONGEST_CLAUSE]] if new and asking == entry.id else new
+        slot = entry.slots[0]
+        before = [str(known[slot].value)] if slot in known else []
+        words = "，".join(dict.fromkeys([*before, *new]))[:_LONGEST_TOLD]
+        if new:
+            yield slot, Value(words, "，".join(new), How.SAID)
 
 
 def _without_corrected(claims: Sequence[Claim], known: Mapping[str, Value]) -> list[Claim]:
@@ -197,13 +253,19 @@ def _without_corrected(claims: Sequence[Claim], known: Mapping[str, Value]) -> l
 
 def _is_ruled_out(claim: Claim) -> bool:
     """Say whether a claim names something that is not wanted; a number that was corrected is no such thing."""
-    is_name = isinstance(claim.value, str) or (
-        isinstance(claim.value, list) and all(isinstance(item, str) for item in claim.value)
-    )
-    return claim.excluded and is_name
+    return claim.excluded and _is_name(claim)
 
 
-def _keep_places_consistent(values: dict[str, Value], changed: Mapping[str, Value]) -> None:
-    """Forget the old town when only the district was changed."""
-    if "district" in changed and "town" not in changed:
+def _is_name(claim: Claim) -> bool:
+    return all(isinstance(item, str) for item in as_list(claim.value))
+
+
+def _keep_places_consistent(values: dict[str, Value], changed: Mapping[str, Value], said: Understanding) -> None:
+    """Forget the old smaller place when only the larger one was changed, and a city that the new place is not in."""
+    cities = {str(claim.detail["city"]) for claim in said.claims if "city" in claim.detail and not claim.excluded}
+    if "city" in values and cities and cities.isdisjoint(map(str, as_list(values["city"].value))):
+        del values["city"]
+    if "city" in changed and "district" not in changed:
+        values.pop("district", None)
+    if not changed.keys().isdisjoint({"city", "district"}) and "town" not in changed:
         values.pop("town", None)

@@ -31,6 +31,13 @@ class Agency(_Strict):
     fee_policy: str | None = None
     takedown: str | None = None
     icp: str | None = None
+    wechat_name: str | None = None
+    """What the account is called in WeChat, when that is not the agency's name."""
+    example: Text = "1500平 厂房"
+    """What a visitor might write, with places that the agency works in."""
+    landline_example: Text = "区号-12345678"
+    follow_qr: Annotated[str, Field(pattern=r"^[\w-]+\.(png|jpg)$")] | None = None
+    """Picture file beside agency.yaml with the account's QR code."""
 
 
 class OptionFile(_Strict):
@@ -55,6 +62,10 @@ class FieldFile(_Strict):
     unless: dict[str, list[str]] = {}
     only: dict[str, list[str]] = {}
     """Asked only when a slot has one of these values (production asks for the process)."""
+    tells: list[Text] = []
+    """Words by which a statement fills the field in passing (有喷涂)."""
+    vague: dict[str, list[str]] = {}
+    """Values that are too wide to go without the question, by slot."""
     unit: str = ""
     """Added to a bare number that answers the question."""
     options: list[OptionFile] = []
@@ -110,6 +121,8 @@ class SceneFile(_Strict):
     park: str | None = None
     listing: str | None = None
     article: str | None = None
+    person: str | None = None
+    """Id in staff.yaml of the colleague whose card it is; leads that come by it are theirs."""
     slots: dict[str, Any] = {}
     """Slot values that the place of the QR code already tells, e.g. district: [嘉定区]."""
 
@@ -162,6 +175,9 @@ class Privacy(_Strict):
     purpose: Text
     sharing_purpose: Text
     """Why details are handed to a park operator or landlord; asked for separately."""
+    ticket_notice: Text | None = None
+    """Stands beside the forms by which an owner updates a park or a holder of rights has a page taken down."""
+    ticket_purpose: Text | None = None
     full: Text
     """The whole text, shown on the page /privacy."""
 

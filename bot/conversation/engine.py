@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import structlog
@@ -65,23 +65,30 @@ class Engine:
         """Answer every waiting message of the visitor in order; None when the lock was lost on the way."""
         session, own = load(turn.session), None
         while turn.waiting:
-            replies: dict[str, str] = {}
-            for payload in turn.waiting:
-                message = Incoming.from_json(payload)
-                session, reply = self._answer_one(talk, session, message)
-                if session.forgotten:
-                    replies = dict.fromkeys(replies, Reply().to_json())
-                replies[message.key] = reply.to_json()
-                own = reply if message.key == incoming.key else own
-            if talk.has_person(session, self.clock.now()):
-                # A person took the conversation while this was being worked out: what was not sent stays unsaid.
-                replies = dict.fromkeys(replies, Reply().to_json())
-                own = Reply() if own is not None else None
+            session, answers = self._answer_burst(talk, session, [Incoming.from_json(one) for one in turn.waiting])
+            own = answers.get(incoming.key, own)
             session = self._forget(incoming.visitor, session)
+            replies = {key: reply.to_json() for key, reply in answers.items()}
             turn = self.store.finish(incoming.visitor, holder, dump(session), replies)
             if turn.state is TurnState.BUSY:
                 return None
         return own
+
+    def _answer_burst(
+        self, talk: Talk, session: Session, messages: Sequence[Incoming]
+    ) -> tuple[Session, dict[str, Reply]]:
+        """Answer what waits of one visitor as one turn: the last message carries the question to all of them."""
+        answers: dict[str, Reply] = {}
+        for index, message in enumerate(messages):
+            had_person = talk.has_person(session, self.clock.now())
+            more_follows = index + 1 < len(messages)
+            session, reply = self._answer_one(talk, session, message, more_follows=more_follows)
+            taken_over = not had_person and talk.has_person(session, self.clock.now())
+            if session.forgotten or taken_over:
+                # Gone with the visitor's data, or said too late: a person has the conversation now.
+                answers = dict.fromkeys(answers, Reply())
+            answers[message.key] = reply
+        return session, answers
 
     def _forget(self, visitor: str, session: Session) -> Session:
         """Erase what the store still keeps of a visitor who asked for it; what fails is tried again next time."""
@@ -94,10 +101,12 @@ class Engine:
             return session
         return replace(session, forgotten=False)
 
-    def _answer_one(self, talk: Talk, session: Session, message: Incoming) -> tuple[Session, Reply]:
+    def _answer_one(
+        self, talk: Talk, session: Session, message: Incoming, *, more_follows: bool = False
+    ) -> tuple[Session, Reply]:
         """Answer one message; a fault of ours costs that answer, not the session or the messages behind it."""
         try:
-            return talk.answer(session, message, self.clock.now())
+            return talk.answer(session, message, self.clock.now(), more_follows=more_follows)
         except Exception as fault:  # noqa: BLE001 - one of the three places that may: the visitor gets an apology
             log.error("turn_failed", kind=message.kind.value, fault=place_of(fault))  # noqa: TRY400
             return session, Reply(talk.playbook.wording.say("apology"))

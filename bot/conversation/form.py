@@ -41,11 +41,15 @@ class Field:
     """Not asked when a slot has one of these values (land needs no move-in date)."""
     options: tuple[Option, ...] = ()
     words: tuple[str, ...] = ()
+    """What visitors call the field (电话错了, 为什么要电话)."""
     only: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Asked only when a slot has one of these values (production asks for the process)."""
     unit: str = ""
     """Added to a bare number that answers the question."""
-    """What visitors call the field (电话错了, 为什么要电话)."""
+    vague: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Values too wide to go without the question (a whole city); once asked, they will do."""
+    tells: tuple[str, ...] = ()
+    """Words by which a statement fills the field in passing (有喷涂)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +99,8 @@ class Form:
         return found.slots[0] if found else (asking or None)
 
     def is_known(self, draft: Draft, entry: Field) -> bool:
-        """Say whether a field has a value."""
-        return any(slot in draft.values for slot in entry.slots)
+        """Say whether a field has a value that will do."""
+        return any(slot in draft.values and not _is_vague(draft, entry, slot) for slot in entry.slots)
 
     def open_fields(self, draft: Draft, *, personal_too: bool = True) -> list[Field]:
         """Return the fields still to be asked, in order."""
@@ -158,6 +162,13 @@ class Form:
 
 def _has_one(draft: Draft, slot: str, given: Sequence[str]) -> bool:
     return slot in draft.values and not set(given).isdisjoint(as_list(draft.values[slot].value))
+
+
+def _is_vague(draft: Draft, entry: Field, slot: str) -> bool:
+    wide = entry.vague.get(slot)
+    if not wide or draft.asked.get(entry.id):
+        return False
+    return set(as_list(draft.values[slot].value)) <= set(wide)
 
 
 def as_list(value: Json) -> list[Json]:

@@ -12,6 +12,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from bot.catalog.strict_yaml import Document, find_files, parse, parse_list, read_document
+from bot.catalog.wording import check_wording
+from bot.catalog.yaml_tree import Location
 from bot.conversation import form
 from bot.conversation.config_files import Agency, FormFile, Limits, Menus, Privacy, QuestionFile, Routing
 from bot.conversation.reply_keys import PLACEHOLDERS, REPLIES
@@ -87,7 +89,9 @@ def load_playbook(config_dir: Path, public_url: str = "", channels: frozenset[st
 
 def _read(config_dir: Path, name: str, model: type[BaseModel], faults: list[Fault]) -> Any:
     try:
-        return parse(read_document(config_dir / name, config_dir), model)
+        document = read_document(config_dir / name, config_dir)
+        faults.extend(_forbidden_words(document, document.data, ()))
+        return parse(document, model)
     except KnowledgeError as wrong:
         faults.extend(wrong.faults)
         return None
@@ -134,7 +138,7 @@ def _form(file: FormFile) -> form.Form:
         form.Field(
             f.id, f.label, f.kind, tuple(f.slots), tuple(f.ask), f.why, f.required, f.core, f.personal,
             f.unless, tuple(form.Option(o.label, o.sends) for o in f.options), (f.label, *f.words),
-            f.only, f.unit,
+            f.only, f.unit, f.vague, tuple(f.tells),
         )
         for f in file.fields
     )  # fmt: skip
@@ -167,6 +171,19 @@ def _reply_faults(document: Document, key: str, texts: Sequence[Json]) -> Iterat
             yield document.fault((key,), f"回复「{key}」超过 {LIMIT} 字节", "微信一条最多约 660 个汉字,请缩短")
         else:
             yield from _placeholder_faults(document, key, text)
+            yield from _forbidden_words(document, text, (key,))
+
+
+def _forbidden_words(document: Document, value: Json, location: Location) -> Iterator[Fault]:
+    """Yield a fault for each phrase below a place of a file that advertising law forbids."""
+    if isinstance(value, str):
+        for phrase in check_wording(value):
+            remedy = "这类说法广告法不允许，请换成可以核实的事实"
+            yield document.fault(location, f"有不能对外说的「{phrase}」", remedy)
+        return
+    inner = value.items() if isinstance(value, Mapping) else enumerate(value) if isinstance(value, list) else ()
+    for key, item in inner:
+        yield from _forbidden_words(document, item, (*location, key))
 
 
 def _placeholder_faults(document: Document, key: str, text: str) -> Iterator[Fault]:

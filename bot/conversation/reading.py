@@ -16,6 +16,9 @@ _DIGITS = {**{word: i for i, word in enumerate(_COUNT, 1)}, **{str(i): i for i i
 _NTH = re.compile(rf"第([{_COUNT}1-9])(?:个|家|套|处|项|条|篇|(?=[和跟与、，,]|还是|$))")
 _FIRST_FEW = re.compile(rf"(?:前|这)([{_COUNT}两2-9])(?:个|家|套|处)")
 _ONLY_NTH = re.compile(rf"(?:就|选|要|看|看看)?第([{_COUNT}1-9])[个家套处项条篇]?(?:吧|呢|看看)?")
+_LONE_NUMBER = re.compile(
+    r"((?:[\d.〇零一二两三四五六七八九十百千半几]+(?:到|至|-|~|—)?)+[来多几]?)个?((?:左右|上下|以内|以上|吧|嘛|呢|的)*)"
+)
 _NUMBERS = frozenset({"area", "price", "tax", "phone"})
 """Kinds of fields that a bare number answers."""
 
@@ -76,9 +79,14 @@ def understand(
 ) -> Understanding:
     """Return what the words mean; a bare number in a correction is read as what it corrects (不是两千二，是两千六)."""
     entry = playbook.form.get(session.asking)
-    text = f"{text}{entry.unit}" if entry and text.isdecimal() else text
+    text = _with_unit(text, entry.unit) if entry and entry.unit else text
     said = understander.understand(text, expect=playbook.form.expects(session.asking), now=now)
-    if "correction" not in said.acts or not said.unclear or session.draft is None:
+    if "correction" not in said.acts or session.draft is None:
+        return said
+    named = playbook.form.named_in(text)
+    if named and named is not entry and playbook.form.is_known(session.draft, named):
+        return understander.understand(text, expect=named.slots[0], now=now)
+    if not said.unclear:
         return said
     for slot in _correctable(session, playbook, text):
         again = understander.understand(text, expect=slot, now=now)
@@ -86,6 +94,12 @@ def understand(
         if any(c.slot == slot and c.excluded and known and c.value == known.value for c in again.claims):
             return again
     return _read_as_latest(understander, session, playbook, text, now) or said
+
+
+def _with_unit(text: str, unit: str) -> str:
+    """Return a number that stands alone, in figures or words, with the unit of the field that asked for it."""
+    found = _LONE_NUMBER.fullmatch(text.strip())
+    return f"{found[1]}{unit}{found[2]}" if found else text
 
 
 def _read_as_latest(

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.conversation.asking import summarise
 from bot.conversation.lines import make_line
+from bot.conversation.matching import need_of
 from bot.conversation.session import Contact, Draft, Session, Stage
 from bot.conversation.sharing import ask_to_share
 from bot.conversation.situation import Outcome, Situation
@@ -32,7 +33,7 @@ def register(at: Situation) -> Outcome:
     )
     key = "registered" if "phone" in draft.values else "registered_without_phone"
     said = at.say(key, number=lead.number, promise=lead.request.assessment.get("promise", ""))
-    return ask_to_share(Outcome(session, (said,)), at)
+    return ask_to_share(Outcome(session, (said, *_report(at, draft))), at)
 
 
 def amend(at: Situation) -> Outcome:
@@ -48,6 +49,21 @@ def amend(at: Situation) -> Outcome:
         return _register_later(at, request)
     said = at.say("amended", number=at.draft.lead_number, facts=summarise(at.draft, at.playbook))
     return ask_to_share(Outcome(at.session, (said,)), at)
+
+
+def _report(at: Situation, draft: Draft) -> tuple[str, ...]:
+    """Return the line with the private link to the site-selection report, where there is something to put into it."""
+    if not at.public_url:
+        return ()
+    found = at.catalog.find_listings(need_of(at, draft))
+    if not (found.possible or found.near):
+        return ()
+    try:
+        token = at.reports.issue(draft.lead_number, at.now)
+    except (StoreUnavailable, KeyError):
+        # The lead is what counts; staff can send a link later.
+        return ()
+    return (at.say("report", link=f"{at.public_url}/report/{token}"),)
 
 
 def _with_number(at: Situation) -> Situation:
@@ -75,7 +91,10 @@ def _assessed(at: Situation, request: LeadRequest) -> LeadRequest:
     unique = {lead.number: lead for lead in others if lead.number != at.draft.lead_number}
     said = tuple(line.removeprefix("访客:") for line in at.session.lines if line.startswith("访客:"))
     facts = LeadFacts(said=(*said, at.incoming.text), asked_to_view="visit_time" in request.fields)
-    verdict = assess(request, list(unique.values()), at.playbook.rules, at.playbook.routing.hours, at.now, facts=facts)
+    scene = at.playbook.routing.scenes.get(request.scene)
+    rules, hours = at.playbook.rules, at.playbook.routing.hours
+    wanted = (scene.person if scene else None) or ""
+    verdict = assess(request, list(unique.values()), rules, hours, at.now, facts=facts, wanted=wanted)
     return replace(request, queue=verdict.queue, assessment=verdict.to_values())
 
 

@@ -53,6 +53,8 @@ class Draft:
     """Fields that need no more asking, with the reason: skipped, declined, unknown or any."""
     asked: dict[str, int] = field(default_factory=dict)
     """How often each field has been asked."""
+    unwanted: dict[str, list[str]] = field(default_factory=dict)
+    """Names that are ruled out, by slot (不要顶楼, 除了嘉定), for the search."""
     reminded: dict[str, int] = field(default_factory=dict)
     """How often the visitor was reminded of each field's open question."""
     stage: Stage = Stage.COLLECTING
@@ -128,6 +130,8 @@ class Session:
     """Unix seconds; a person called before then need not be called again."""
     forgotten: bool = False
     """The visitor is to be forgotten: the store must erase what it still keeps, given replies too."""
+    held: tuple[str, ...] = ()
+    """Answers to the first messages of a burst, to be said with that to the last one."""
     offered: bool = False
     """The last reply offered to go on with what was left open."""
 

@@ -10,8 +10,9 @@ from bot.catalog.catalog import Catalog
 from bot.conversation.changes import Changes
 from bot.conversation.playbook import Playbook
 from bot.conversation.session import Choice, Draft, Session
+from bot.demand import Questions
 from bot.model import Card, Incoming, Understanding
-from bot.ports import LeadBook, Unsaved
+from bot.ports import LeadBook, ReportLinks, Unsaved
 
 _HOUR = 3_600
 
@@ -29,9 +30,13 @@ class Situation:
     playbook: Playbook
     book: LeadBook
     unsaved: Unsaved
+    questions: Questions
+    reports: ReportLinks
     now: datetime
     public_url: str = ""
     """Base address of the mobile pages; empty when there are none."""
+    more_follows: bool = False
+    """The visitor has sent more already, so that what is shown for a need would be shown too early."""
 
     @property
     def draft(self) -> Draft:
@@ -90,7 +95,15 @@ class Outcome:
     """The pending question stands: remind of it in one line."""
     offers: bool = False
     """The question is whether to go on with what was begun earlier or to begin anew."""
+    choices_are_hints: bool = False
+    """The choices only help a visitor who does not know what to write."""
     understood: bool = True
+
+    @property
+    def can_wait(self) -> bool:
+        """Say whether nothing is lost when it is said together with the answer to the visitor's next message."""
+        needs_answer = self.question or self.card or self.offers or self.session.forgotten
+        return self.understood and not needs_answer and (self.choices_are_hints or not self.choices)
 
 
 Handler = Callable[[Situation], Outcome]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.catalog.catalog import Catalog
+from bot.catalog.schema.listing import Listing
 from bot.conversation.changes import Changes
-from bot.conversation.session import How, Value
+from bot.conversation.session import Focus, How, Stage, Value
+from bot.conversation.situation import Situation
 from bot.model import Json, Understanding
 
 
@@ -25,7 +27,16 @@ def facts_of_listing(catalog: Catalog, listing_id: str) -> dict[str, Json]:
         return {}
     place: dict[str, Json] = {"district": [listing.district]} if listing.district else {}
     deal: dict[str, Json] = {"deal": listing.deal[0]} if len(listing.deal) == 1 else {}
-    return {**place, **deal, "property_type": [listing.property_type]}
+    return {**place, **deal, "property_type": [listing.property_type], "listing": listing.title}
+
+
+def add_listing(changes: Changes, focus: Focus | None, catalog: Catalog) -> Changes:
+    """Add the listing that the talk is about to a wish to see something (就看这套，约周日)."""
+    listing = catalog.listings.get(focus.id) if focus and focus.kind == "listing" else None
+    if listing is None or "visit_time" not in changes.new or "listing" in changes.draft.values:
+        return changes
+    value = Value(listing.title, listing.title, How.SAID)
+    return replace(changes, draft=replace(changes.draft, values={**changes.draft.values, "listing": value}))
 
 
 def add_place(changes: Changes, said: Understanding, catalog: Catalog) -> Changes:
@@ -38,3 +49,14 @@ def add_place(changes: Changes, said: Understanding, catalog: Catalog) -> Change
         return changes
     value = Value(facts["district"], str(facts["park"]), How.SCANNED)
     return replace(changes, draft=replace(changes.draft, values={**changes.draft.values, "district": value}))
+
+
+def with_listing(at: Situation, listing: Listing) -> Situation:
+    """Note which listing the visitor wants and what that tells of the need, unless it is registered already."""
+    if at.draft.stage is Stage.REGISTERED:
+        return at
+    told = facts_of_listing(at.catalog, listing.id)
+    guesses = {s: Value(v, listing.title, How.SCANNED) for s, v in told.items() if at.playbook.form.takes(s)}
+    draft = replace(at.draft, values={**guesses, **at.draft.values})
+    new = {slot: value for slot, value in guesses.items() if slot == "listing" and slot not in at.draft.values}
+    return replace(at.with_draft(draft), changes=replace(at.changes, draft=draft, new={**at.changes.new, **new}))

@@ -9,16 +9,19 @@ from bot.catalog.catalog import Catalog
 from bot.conversation import asking, matching, reading, wording
 from bot.conversation.asking import Question
 from bot.conversation.changes import apply
-from bot.conversation.handlers import events, staff
+from bot.conversation.handlers import events, privacy, staff
 from bot.conversation.lines import make_line
 from bot.conversation.playbook import Playbook
-from bot.conversation.routes import choose, choose_for_event
+from bot.conversation.returning import recall
+from bot.conversation.rules import choose, choose_for_event
+from bot.conversation.screening import clean_all, screen_for
 from bot.conversation.session import Session
 from bot.conversation.situation import Outcome, Situation
-from bot.conversation.subjects import add_place
+from bot.conversation.subjects import add_listing, add_place
+from bot.demand import Questions
 from bot.errors import StoreUnavailable
-from bot.model import Incoming, IntentScore, Kind, Reply, Understanding
-from bot.ports import LeadBook, Unsaved
+from bot.model import Card, Incoming, IntentScore, Kind, Reply, Understanding
+from bot.ports import LeadBook, ReportLinks, Unsaved
 from bot.privacy import mask
 
 _NOTHING_SAID = Understanding("", "", (IntentScore("help", 0.0),))
@@ -36,51 +39,94 @@ class Talk:
     playbook: Playbook
     book: LeadBook
     unsaved: Unsaved
+    questions: Questions
+    reports: ReportLinks
     public_url: str = ""
 
-    def answer(self, session: Session, incoming: Incoming, now: datetime) -> tuple[Session, Reply]:
-        """Return the session after a message and the reply to it."""
+    def answer(
+        self, session: Session, incoming: Incoming, now: datetime, *, more_follows: bool = False
+    ) -> tuple[Session, Reply]:
+        """Return the session after a message and the reply to it.
+
+        When more messages of a burst follow, what needs no answer of its own is kept for the reply to the last one.
+        """
         if self.has_person(session, now) and incoming.kind not in _NEVER_MUTED:
-            return self._keep_quiet(session, incoming, now), Reply()
+            return self._listen(session, incoming, now)
         on_event = choose_for_event(incoming.kind)
         if on_event:
             at = self._situation(session, incoming, _NOTHING_SAID, now)
             return self._close(on_event(at), at)
         words = reading.words_of(session, incoming, self.playbook, self._name_of)
-        return self._converse(session, replace(incoming, text=words), now)
+        at, outcome = self._converse(session, replace(incoming, text=words), now, more_follows=more_follows)
+        if more_follows and outcome.can_wait:
+            return self._hold(outcome, at), Reply()
+        return self._close(outcome, at)
 
     def has_person(self, session: Session, now: datetime) -> bool:
         """Say whether a person has the conversation, so that the bot stays silent."""
         return now.timestamp() < session.muted_until
 
-    def _keep_quiet(self, session: Session, incoming: Incoming, now: datetime) -> Session:
-        """Keep a message for the person who has the conversation; the bot does not answer it."""
+    def _listen(self, session: Session, incoming: Incoming, now: datetime) -> tuple[Session, Reply]:
+        """Keep a message for the person who has the conversation; only a visitor's rights are answered by the bot."""
         session = replace(session, scene=incoming.scene or session.scene)
         if choose_for_event(incoming.kind):
-            return session
+            return session, Reply()
         words = reading.words_of(session, incoming, self.playbook, self._name_of)
+        incoming = replace(incoming, text=words)
+        said = reading.understand(self.understander, session, self.playbook, words, now)
+        if privacy.is_right(said, session.asking):
+            at = self._situation(session, incoming, said, now)
+            return self._close(choose(at)(at), at)
         session = self._remember_line(session, "访客", words)
-        staff.keep_for_staff(self._situation(session, replace(incoming, text=words), _NOTHING_SAID, now))
-        return session
+        staff.keep_for_staff(self._situation(session, incoming, _NOTHING_SAID, now))
+        return session, Reply()
 
-    def _converse(self, session: Session, incoming: Incoming, now: datetime) -> tuple[Session, Reply]:
+    def _converse(
+        self, session: Session, incoming: Incoming, now: datetime, *, more_follows: bool
+    ) -> tuple[Situation, Outcome]:
         if not incoming.text and incoming.kind in _WORDLESS:
             at = self._situation(session, incoming, _NOTHING_SAID, now)
-            return self._close(_WORDLESS[incoming.kind](at), at)
+            return at, _WORDLESS[incoming.kind](at)
         said = reading.understand(self.understander, session, self.playbook, incoming.text, now)
-        at = self._situation(session, incoming, said, now)
+        at = replace(self._situation(session, incoming, said, now), more_follows=more_follows)
         outcome = choose(at)(at)
         if not outcome.understood:
             self._note_unanswered(incoming.text, said, now)
-        return self._close(outcome, at)
+        return at, outcome
+
+    def _hold(self, outcome: Outcome, at: Situation) -> Session:
+        """Keep what there is to say until the last message of a burst is answered.
+
+        The next message is read as the answer to what would be asked now, for people write in the order of the form.
+        """
+        session = replace(outcome.session, held=(*outcome.session.held, *outcome.parts))
+        if outcome.ask_next and session.draft:
+            personal_too = at.now.timestamp() >= session.refused_until
+            entry = self.playbook.form.next_field(session.draft, personal_too=personal_too)
+            session = replace(session, asking=entry.id if entry else session.asking)
+        return self._remember(session, at, outcome)
 
     def _situation(self, session: Session, incoming: Incoming, said: Understanding, now: datetime) -> Situation:
+        is_stranger = session.draft is None and not session.contact.values
         draft = session.draft or session.begin(incoming.key, now)
         changes = add_place(apply(draft, self.playbook.form, said, session.asking), said, self.catalog)
+        changes = add_listing(changes, session.focus, self.catalog)
         session = session.with_draft(changes.draft)
-        return Situation(
-            incoming, said, session, changes, self.catalog, self.playbook, self.book, self.unsaved, now, self.public_url
+        at = Situation(
+            incoming,
+            said,
+            session,
+            changes,
+            self.catalog,
+            self.playbook,
+            self.book,
+            self.unsaved,
+            self.questions,
+            self.reports,
+            now,
+            self.public_url,
         )
+        return recall(at) if is_stranger and changes.new else at
 
     def _name_of(self, thing_id: str) -> str:
         thing = self.catalog.parks.get(thing_id) or self.catalog.listings.get(thing_id)
@@ -90,16 +136,28 @@ class Talk:
         """Add the next question or the resume line, fit it into one message, and remember it."""
         put = asking.add_notice(self._put_question(outcome, at), self.playbook)
         if outcome.card:
-            return self._remember(outcome.session, at, outcome), Reply(card=outcome.card)
+            return self._remember(outcome.session, at, outcome), Reply(card=self._clean_card(outcome.card, at))
         before, after = ((), put.before) if outcome.choices else (put.before, ())
-        parts, choices = (*outcome.parts, *before), outcome.choices or put.choices
-        session = put.session
-        if session.muted_until and (parts or put.text):
+        has_person = self.has_person(put.session, at.now)
+        held = () if has_person else outcome.session.held
+        parts, choices = (*held, *outcome.parts, *before), outcome.choices or put.choices
+        session = replace(put.session, held=())
+        is_back = session.muted_until and not has_person
+        if is_back and (parts or put.text):
             parts, session = (at.say("handed_back"), *parts), replace(session, muted_until=0)
-        closing = (*outcome.closing, *after)
+        screen = screen_for(session, at.incoming.text, self.catalog.labels.words.unlabelled_area)
+        parts, closing = clean_all(screen, parts), clean_all(screen, (*outcome.closing, *after))
+        choices = tuple(map(screen.clean_label, choices))
+        if not (parts or put.text or choices) and any(outcome.parts):
+            parts = (at.say("faq_none"),)
         text, rest = wording.compose(parts, put.text, choices, closing=closing, more=at.say("more_hint"))
         session = self._remember(replace(session, choices=choices, rest=rest), at, outcome)
         return self._remember_line(session, "助手", text), Reply(text)
+
+    def _clean_card(self, card: Card, at: Situation) -> Card:
+        screen = screen_for(at.session, at.incoming.text, self.catalog.labels.words.unlabelled_area)
+        title = screen.clean(card.title) or self.playbook.agency.name
+        return replace(card, title=title, description=screen.clean(card.description))
 
     def _put_question(self, outcome: Outcome, at: Situation) -> Question:
         """Return the question of a reply: the handler's own, the form's next, or a reminder of the pending one."""
@@ -115,13 +173,20 @@ class Talk:
             return Question(offer.session, (offer.text,), outcome.question)
         if at.is_idle:
             return asking.offer_to_go_on(session, self.playbook)
+        if not outcome.question and self._was_filled(session, at):
+            return asking.put_next(replace(session, asking=""), self.playbook, at.now)
         return replace(asking.remind(session, self.playbook), text=outcome.question)
+
+    def _was_filled(self, session: Session, at: Situation) -> bool:
+        """Say whether a question has told by the way what was pending (租金大概多少 says that it is about a lease)."""
+        entry = self.playbook.form.get(session.asking)
+        return entry is not None and any(slot in at.changes.new for slot in entry.slots)
 
     def _put_next(self, session: Session, outcome: Outcome, at: Situation) -> Question:
         """Return the next question; an open one is not put again, for an interruption is no failed answer."""
-        entry = self.playbook.form.get(session.asking)
-        is_pending = entry and session.draft and self.playbook.form.still_wants(session.draft, entry)
-        if is_pending and not outcome.ask_again:
+        entry, draft = self.playbook.form.get(session.asking), session.draft
+        is_open = entry and draft and entry.id in draft.asked and self.playbook.form.still_wants(draft, entry)
+        if is_open and not outcome.ask_again:
             return asking.remind(session, self.playbook)
         return asking.put_next(session, self.playbook, at.now)
 

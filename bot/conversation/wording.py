@@ -16,7 +16,7 @@ UNKNOWN = "unknown"
 """Key of the word for facts that nobody has told us."""
 
 _LINK = re.compile(r"<a\s[^>]*>.*?</a>", re.DOTALL)
-_SENTENCE_END = re.compile(r"[。!?;!?;\n]")
+_SENTENCE_END = re.compile(r"[。！？；!?;\n]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -33,10 +34,10 @@ class MenuEntry:
     entries: tuple[MenuEntry, ...] = ()
 
 
-PLACES = (
-    Place("上海市嘉定区", 31.3746, 121.2653),
-    Place("上海市浦东新区张江镇", 31.2037, 121.5910),
-    Place("上海市松江区", 31.0322, 121.2277),
-    Place("江苏省苏州市昆山市", 31.3850, 120.9810),
-)
-"""A few places to send, in the words of the platform's map; about the middle of each."""
+_SOMEWHERE = 30.0, 110.0
+"""The bot reads the words of a place, not where it lies."""
+
+
+def places_of(labels: Iterable[str], most: int = 4) -> tuple[Place, ...]:
+    """Return a few places to send, each once, in the words of the platform's map."""
+    return tuple(Place(label, *_SOMEWHERE) for label in list(dict.fromkeys(filter(None, labels)))[:most])

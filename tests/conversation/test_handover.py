@@ -1,9 +1,10 @@
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.clock import SHANGHAI
 from bot.model import Incoming, Kind
+from bot.stores.sql.pipeline import SqlPipeline
 
 NOW = datetime(2026, 3, 10, 10, 0, tzinfo=SHANGHAI)
 
@@ -31,3 +32,29 @@ def test_messages_to_a_person_reach_staff_with_phones_masked(stage_at):
 
     assert seen.reply.is_silent
     assert [notice.ticket.text for notice in seen.notices] == ["我电话138****8000"]
+
+
+def test_visitor_told_to_wait_for_opening_is_due_half_an_hour_after_it(stage_at):
+    evening = stage_at(NOW.replace(hour=22))
+
+    (notice,) = evening.exchange(message(1, Kind.TEXT, "转人工")).notices
+
+    assert notice.ticket.due_at == datetime(2026, 3, 11, 9, 30, tzinfo=SHANGHAI)
+
+
+def test_no_time_is_due_when_none_was_told(stage_at):
+    (notice,) = stage_at(NOW).exchange(message(1, Kind.TEXT, "转人工")).notices
+
+    assert notice.ticket.due_at is None
+
+
+def test_visitor_waits_for_nobody_once_a_person_has_joined(stage_at):
+    stage = stage_at(NOW.replace(hour=22))
+    pipeline = SqlPipeline(stage.book._engine, stage.book._cipher)
+    next_day = NOW + timedelta(days=1)
+    stage.exchange(message(1, Kind.TEXT, "转人工"))
+    waiting = pipeline.count_overdue(next_day)
+
+    stage.exchange(message(2, Kind.AGENT_JOINED))
+
+    assert (waiting, pipeline.count_overdue(next_day)) == (1, 0)

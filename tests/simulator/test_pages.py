@@ -7,8 +7,9 @@ from flask.testing import FlaskClient
 from bot.clock import SystemClock
 from bot.simulator.pages import create_simulator
 from bot.simulator.platform import Platform
-from bot.simulator.surroundings import PLACES, MenuEntry, Scene
+from bot.simulator.surroundings import MenuEntry, Scene, places_of
 
+PLACES = places_of(["上海市嘉定区", "上海市松江区"])
 VISITOR = "oVisitor_0000000000000000001"
 STATE = f"/simulator/api/visitors/{VISITOR}"
 ACTIONS = f"{STATE}/actions"

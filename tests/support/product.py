@@ -129,6 +129,15 @@ class Product:
         web = [pid for pid in _children(self.process.pid) if " web" in _command(pid)]
         return [pid for master in web for pid in _children(master)]
 
+    def relay_pid(self) -> int:
+        found = wait_until(lambda: self._children_called("relay"), 20, "a running relay")
+        assert isinstance(found, list)
+        return int(found[0])
+
+    def _children_called(self, command: str) -> list[int]:
+        assert self.process is not None
+        return [pid for pid in _children(self.process.pid) if f" {command}" in _command(pid)]
+
     def redis_pid(self) -> int:
         found = [int(p.name) for p in Path("/proc").glob("[0-9]*") if _serves(p, self.folder)]
         assert len(found) == 1, found

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from bot.catalog.facts import FactLine, facts_of_listing, facts_of_park
 from bot.catalog.schema.listing import Listing
 from bot.catalog.schema.park import Park
-from bot.conversation.handlers import faq
 from bot.conversation.handlers.facts import list_as_choices
 from bot.conversation.situation import Outcome, Situation
 
@@ -22,7 +21,7 @@ def compare(at: Situation) -> Outcome:
     """Put the known facts of the named things, or of those last shown, side by side; no verdict."""
     things = (_named(at) or _shown(at))[:_MOST_THINGS]
     if len(things) < _FEWEST_THINGS:
-        return faq.answer(at)
+        return Outcome(at.session, (at.say("compare_needs_two"),), resume=bool(at.pending))
     tables = [_facts(at, thing) for thing in things]
     fields = list(dict.fromkeys(line.field for table in tables for line in table.values() if line.known))
     shared = [field for field in fields if sum(field in table for table in tables) > 1] or fields

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 
 from bot.conversation.config_files import SceneFile
@@ -32,6 +33,9 @@ def forget_session(at: Situation) -> Outcome:
 
 def fall_silent(at: Situation) -> Outcome:
     """A person has taken the conversation."""
+    # While SQL is away the worst of it is that staff are urged about a visitor whom they have just answered.
+    with suppress(StoreUnavailable):
+        at.book.settle_tickets(at.incoming.visitor, "wechat", at.now)
     return Outcome(replace(at.session, muted_until=at.now.timestamp() + at.playbook.limits.mute_minutes * 60))
 
 
@@ -61,7 +65,7 @@ def take_link(at: Situation) -> Outcome:
 
 
 def _arrive(at: Situation, key: str) -> Outcome:
-    scene = at.playbook.routing.scenes.get(at.incoming.scene)
+    scene = at.playbook.routing.scenes.get(at.incoming.scene) or _page_of(at)
     _record(at)
     session = replace(at.session, scene=at.incoming.scene or at.session.scene)
     if scene is None:
@@ -70,6 +74,18 @@ def _arrive(at: Situation, key: str) -> Outcome:
     about = _subject(at, scene)
     text = at.say(f"{key}_scene", label=scene.label, about=about)
     return Outcome(session, (text,), choices=choices_of(at.playbook))
+
+
+def _page_of(at: Situation) -> SceneFile | None:
+    """Return what a code tells that stood on a page, whose scene is p-<park>, l-<listing> or a-<article>."""
+    kind, _, thing_id = at.incoming.scene.partition("-")
+    if kind == "p" and thing_id in at.catalog.parks:
+        return SceneFile(label=at.catalog.parks[thing_id].name, park=thing_id)
+    if kind == "l" and thing_id in at.catalog.listings:
+        return SceneFile(label=at.catalog.listings[thing_id].title, listing=thing_id)
+    if kind == "a" and thing_id in at.catalog.articles:
+        return SceneFile(label=at.catalog.articles[thing_id].title, article=thing_id)
+    return None
 
 
 def _record(at: Situation) -> None:

@@ -9,16 +9,22 @@ from bot.conversation.handlers.taking import acknowledge, take_up, write_into_le
 from bot.conversation.registering import register
 from bot.conversation.session import Draft, How, Session, Stage, Value
 from bot.conversation.situation import Outcome, Situation, choices_of
+from bot.conversation.subjects import with_listing
 
 _DAY = 86_400
 _LONGEST_ANSWER = 60
 """Characters kept of an answer in free words."""
+_NOTHING = frozenset({"没有", "没有了", "没了", "没", "无", "没啥", "没什么", "没别的", "没有别的"})
+_CLOSING = "。.!？?~了啦哦呢的 "
 _FREE_TEXT = {"text": -1, "company": 0, "needs": -1}
 """Kinds of fields whose answer may be any words, and which of their slots keeps them."""
 
 
 def start(at: Situation) -> Outcome:
-    """Begin to collect because the visitor asked for it or left contact data."""
+    """Begin to collect because the visitor asked for it or left contact data; 「就要这个」 takes the listing along."""
+    focus = at.session.focus
+    listing = at.catalog.listings.get(focus.id) if focus and "this_one" in at.said.acts else None
+    at = with_listing(at, listing) if listing else at
     if not at.changes.are_none or at.draft.stage is Stage.REGISTERED:
         return take_up(at)
     return Outcome(at.session, (at.say("lead_start"),), ask_next=True, ask_again=bool(at.pending))
@@ -88,7 +94,9 @@ def confirm(at: Situation) -> Outcome:
 
 
 def refuse_summary(at: Situation) -> Outcome:
-    """Ask what is wrong with the summary instead of dropping it."""
+    """Ask what is wrong with the summary instead of dropping it; 「没有」 says that nothing is to be added."""
+    if at.said.text.rstrip(_CLOSING) in _NOTHING:
+        return Outcome(at.session, (at.say("nothing_to_add"),))
     return Outcome(at.session, (at.say("summary_refused"),))
 
 

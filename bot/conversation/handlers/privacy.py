@@ -9,16 +9,26 @@ from bot.conversation.session import Choice, Contact, Draft, Session, Stage
 from bot.conversation.situation import Outcome, Situation
 from bot.errors import StoreUnavailable
 from bot.leads.stages import Stage as LeadStage
-from bot.model import WITHDRAWAL, ConsentRecord, Lead, Ticket
+from bot.model import WITHDRAWAL, ConsentRecord, Lead, Ticket, Understanding
 from bot.privacy import mask_name, mask_phone
 from bot.values import say_value
 
 ERASE = "erase"
 """What a session asks for while an erasure waits for the visitor's yes."""
 
+_ANSWERS = frozenset({"confirm", "deny", "cancel"})
+_RIGHTS = frozenset({"withdraw", "my_data"})
+_RIGHTFUL_INTENTS = frozenset({"delete_my_data", "stop_contact", "my_requirement"})
 _MASKS = {"phone": mask_phone, "contact": mask_name}
 _DAY = 86_400
 _MOST_LEADS = 5
+
+
+def is_right(said: Understanding, asking: str) -> bool:
+    """Say whether a message is about what is kept of the visitor, which is answered even while a person is there."""
+    if asking == ERASE and not said.acts.isdisjoint(_ANSWERS):
+        return True
+    return not said.acts.isdisjoint(_RIGHTS) or (said.certain and said.intent in _RIGHTFUL_INTENTS)
 
 
 def show_notice(at: Situation) -> Outcome:
@@ -69,7 +79,8 @@ def erase(at: Situation) -> Outcome:
         _tell_of_erasure(at, leads)
     except StoreUnavailable:
         return Outcome(at.session, (at.say("erase_failed"),))
-    return Outcome(Session(turns=at.session.turns, forgotten=True), (at.say("erased"),))
+    after = Session(turns=at.session.turns, forgotten=True, muted_until=at.session.muted_until)
+    return Outcome(after, (at.say("erased"),))
 
 
 def keep(at: Situation) -> Outcome:

@@ -11,7 +11,7 @@ def greet(at: Situation) -> Outcome:
         return Outcome(at.session, (at.say("greet_again"),), offers=True)
     if at.session.is_open:
         return Outcome(at.session, (at.say("greet_again"),), ask_next=True)
-    return Outcome(at.session, (at.say("greet"),), choices=choices_of(at.playbook))
+    return Outcome(at.session, (at.say("greet"),), choices=choices_of(at.playbook), choices_are_hints=True)
 
 
 def explain_service(at: Situation) -> Outcome:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from bot.conversation.lines import hide
 from bot.conversation.situation import Outcome, Situation
@@ -27,7 +28,7 @@ def call_person(at: Situation) -> Outcome:
     is_open = opening is not None and opening <= at.now
     key = "human_open" if is_open else "human_closed"
     when = at.say("opening_time", opening=opening) if opening else at.say("next_working_day")
-    number = open_ticket(at, "human")
+    number = open_ticket(at, "human", None if is_open else _find_due_time(at, opening))
     if not number:
         return Outcome(at.session, (at.say("ticket_failed"),), resume=bool(at.pending))
     until = at.now.timestamp() + at.playbook.limits.mute_minutes * 60
@@ -72,15 +73,21 @@ def _with_ticket(at: Situation, kind: str, key: str) -> Outcome:
     return Outcome(at.session, (at.say(key, number=number),), resume=bool(at.pending))
 
 
-def open_ticket(at: Situation, kind: str) -> str:
-    """Store a ticket for staff and return its number.
+def _find_due_time(at: Situation, opening: datetime | None) -> datetime | None:
+    """Return when somebody must have answered who was told to hear from us after that opening."""
+    minutes = at.playbook.rules.staff.escalation.ticket_after_minutes
+    return at.playbook.working_time.add_working_time(opening, minutes) if opening else None
+
+
+def open_ticket(at: Situation, kind: str, due_at: datetime | None = None) -> str:
+    """Store a ticket for staff, with the time the visitor was told, and return its number.
 
     While SQL is away it is kept on disk and the number comes later; empty when it could not be kept at all.
     """
     queue = _QUEUES.get(kind, "sales")
     channels = at.playbook.channels_of(queue)
     text = hide(at.session, at.incoming.text)[:200]
-    ticket = Ticket(at.incoming.key, kind, at.incoming.visitor, text, at.session.scene, at.session.lines)
+    ticket = Ticket(at.incoming.key, kind, at.incoming.visitor, text, at.session.scene, at.session.lines, due_at=due_at)
     try:
         return at.book.open_ticket(ticket, channels, at.now)
     except StoreUnavailable:

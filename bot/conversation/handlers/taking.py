@@ -29,9 +29,9 @@ def acknowledge(at: Situation) -> tuple[str, ...]:
     """Return what was understood of a message, in a line each for new and changed facts."""
     parts = []
     if at.changes.new:
-        parts.append(at.say("noted", facts=say_facts(at.changes.new, at.playbook)))
+        parts.append(at.say("noted", facts=say_facts(at.changes.new, at.playbook, at.draft.values)))
     if at.changes.changed:
-        parts.append(at.say("changed", facts=say_facts(at.changes.changed, at.playbook)))
+        parts.append(at.say("changed", facts=say_facts(at.changes.changed, at.playbook, at.draft.values)))
     if at.changes.dropped and not at.changes.changed:
         parts.append(at.say("dropped", names="、".join(at.changes.dropped)))
     return tuple(parts)
@@ -122,7 +122,7 @@ def _ask_about_change(at: Situation) -> Outcome:
     proposed = {**earlier, **at.changes.proposed}
     known = {slot: at.draft.values[slot] for slot in proposed if slot in at.draft.values}
     session = replace(at.session, proposed=proposed, asking=CHANGE)
-    old, new = say_facts(known, at.playbook), say_facts(proposed, at.playbook)
+    old, new = (say_facts(values, at.playbook, at.draft.values) for values in (known, proposed))
     return Outcome(session, acknowledge(at), at.say("ask_change", old=old, new=new), _answers(at))
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.catalog.schema.park import Park
+from bot.catalog.schema.listing import Listing
 from bot.conversation.handlers import facts, lead
+from bot.conversation.session import Stage
 from bot.conversation.sharing import ask_to_share, consent_for, park_of, receiver_of
 from bot.conversation.situation import Outcome, Situation
+from bot.conversation.subjects import with_listing
 from bot.errors import StoreUnavailable
 from bot.model import Ticket
 
@@ -16,8 +18,12 @@ _KIND = "viewing"
 
 def arrange(at: Situation) -> Outcome:
     """Take the wish for a viewing into the lead; for a named park ask whether its operator may have the details."""
-    park = facts.find_subject(at)
-    if not isinstance(park, Park):
+    subject = facts.find_subject(at)
+    at = with_listing(at, subject) if isinstance(subject, Listing) else at
+    park = at.catalog.parks.get(subject.park or "") if isinstance(subject, Listing) else subject
+    if at.draft.stage is Stage.CONFIRMING and at.changes.are_none:
+        return Outcome(at.session, (at.say("viewing_later"),), resume=True)
+    if park is None:
         return lead.start(at)
     outcome = lead.start(at.with_draft(replace(at.draft, viewing=park.id)))
     return ask_to_share(outcome, at)
