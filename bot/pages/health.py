@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 from flask import Blueprint, Response, jsonify
 
 from bot.errors import StoreUnavailable
+from bot.pipeline import Pipeline
 from bot.ports import Clock, Outbox
 
 
-def create_health(version: str, ping_redis: Callable[[], None], outbox: Outbox, clock: Clock) -> Blueprint:
+def create_health(
+    version: str, ping_redis: Callable[[], None], outbox: Outbox, pipeline: Pipeline, clock: Clock
+) -> Blueprint:
     """Return the blueprint of /healthz (the process) and /readyz (what it leans on)."""
     blueprint = Blueprint("health", __name__)
 
@@ -21,13 +25,24 @@ def create_health(version: str, ping_redis: Callable[[], None], outbox: Outbox, 
     @blueprint.get("/readyz")
     def readyz() -> tuple[Response, int]:
         redis = _state(ping_redis)
-        lag: list[float] = []
-        sql = _state(lambda: lag.append(outbox.lag_seconds(clock.now())))
+        seen: dict[str, float] = {}
+        sql = _state(lambda: seen.update(_backlog(outbox, pipeline, clock.now())))
         # Without Redis visitors are still answered, so only SQL decides whether we are ready.
-        body = jsonify(knowledge=version, redis=redis, sql=sql, outbox_lag_seconds=round(lag[0], 1) if lag else None)
+        body = jsonify(
+            knowledge=version,
+            redis=redis,
+            sql=sql,
+            outbox_lag_seconds=seen.get("lag"),
+            overdue_promises=seen.get("overdue"),
+        )
         return body, 200 if sql == "ok" else 503
 
     return blueprint
+
+
+def _backlog(outbox: Outbox, pipeline: Pipeline, now: datetime) -> dict[str, float]:
+    """Return what waits for staff: for operators to see, no reason to take the installation out of service."""
+    return {"lag": round(outbox.lag_seconds(now), 1), "overdue": pipeline.count_overdue(now)}
 
 
 def _state(ask: Callable[[], object]) -> str:

@@ -64,12 +64,12 @@ def check_form(typed: Mapping[str, str], own_numbers: Collection[str], districts
         own_numbers: the agency's phones, never a visitor's.
         districts: those of the catalog, in their official form.
     """
-    clean = {name: _clean(typed.get(name, ""), longest) for name, longest in LONGEST.items()}
-    errors = {name: error for name, error in _find_errors(clean, own_numbers) if error}
+    clean_values = {name: clean(typed.get(name, ""), longest) for name, longest in LONGEST.items()}
+    errors = {name: error for name, error in _find_errors(clean_values, own_numbers) if error}
     if errors:
-        return Checked(clean, errors=errors)
-    fields, raw = _to_slots(clean, districts)
-    return Checked(clean, fields, raw)
+        return Checked(clean_values, errors=errors)
+    fields, raw = _to_slots(clean_values, districts)
+    return Checked(clean_values, fields, raw)
 
 
 def read_phone(text: str) -> str:
@@ -77,7 +77,8 @@ def read_phone(text: str) -> str:
     return _COUNTRY.sub("", _GAPS.sub("", unicodedata.normalize("NFKC", text)))
 
 
-def _clean(text: str, longest: int) -> str:
+def clean(text: str, longest: int) -> str:
+    """Return what was typed without control characters and surplus length."""
     kept = "".join(c if c == "\n" or unicodedata.category(c)[0] != "C" else " " for c in text.replace("\r\n", "\n"))
     return kept.strip()[:longest]
 
@@ -88,7 +89,7 @@ def _find_errors(clean: Mapping[str, str], own_numbers: Collection[str]) -> Iter
     yield "deal", "" if clean["deal"] in {"", *_DEALS} else "deal_unknown"
     yield "area", _area_error(clean)
     yield "tax", _number_error(clean["tax"], 0, _LARGEST_TAX, "tax_wrong")
-    yield "phone", _phone_error(clean["phone"], own_numbers)
+    yield "phone", find_phone_fault(clean["phone"], own_numbers)
 
 
 def _area_error(clean: Mapping[str, str]) -> str:
@@ -107,7 +108,8 @@ def _number_error(text: str, least: float, largest: float, error: str) -> str:
     return "" if _NUMBER.fullmatch(plain) and least <= float(plain) <= largest else error
 
 
-def _phone_error(text: str, own_numbers: Collection[str]) -> str:
+def find_phone_fault(text: str, own_numbers: Collection[str]) -> str:
+    """Return the key of what is wrong with a phone, empty when nothing is."""
     digits = read_phone(text)
     checks: tuple[tuple[bool, str], ...] = (
         (not digits, "phone_missing"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
@@ -59,6 +59,8 @@ class Profile:
     level: Level | None
     """How fresh the last check by staff is; None for articles."""
     level_words: str
+    highlights: tuple[Row, ...] = ()
+    """The few facts that decide first whether a visitor reads on."""
 
 
 def lay_out(record: Shown, catalog: Catalog, today: date) -> Profile:
@@ -71,7 +73,8 @@ def lay_out(record: Shown, catalog: Catalog, today: date) -> Profile:
     conflicts = [line for line in lines if line.field == "conflict"]
     level = None if isinstance(record, Article) else freshness(record.verification, today).level
     words = getattr(catalog.labels.freshness, level) if level else ""
-    return Profile(tuple(rows), tuple(points), tuple(conflicts), citations, level, words)
+    highlights = _pick_highlights(rows, _HIGHLIGHTS[type(record)])
+    return Profile(tuple(rows), tuple(points), tuple(conflicts), citations, level, words, highlights)
 
 
 def cite_sources(record: Shown, labels: Labels) -> tuple[Citation, ...]:
@@ -100,8 +103,37 @@ def say_date(source: Source, labels: Labels) -> str:
     return f"{source.published.isoformat()}{inferred}"
 
 
-_IN_THE_HEADING = {"name", "title"}
+_IN_THE_HEADING = {"name", "title", "sample"}
 _APART = {"conflict", "facts"}
+
+
+_HIGHLIGHTS: Mapping[type, Sequence[str]] = {
+    Park: ("land_area", "floor_area", "rent", "sale_price"),
+    Listing: (
+        "area",
+        "area_per_floor",
+        "floor_height_m",
+        "rent",
+        "sale_price",
+        "floor_load_kg_m2",
+        "crane",
+        "power_kva",
+    ),
+    Article: (),
+}
+_MOST_HIGHLIGHTS = 4
+_SHORT = 16
+"""Characters that fit a tile."""
+
+
+def _pick_highlights(rows: Sequence[Row], fields: Sequence[str]) -> tuple[Row, ...]:
+    known = {row.line.field: row for row in rows if row.line.known and len(short_value(row)) <= _SHORT}
+    return tuple(known[field] for field in fields if field in known)[:_MOST_HIGHLIGHTS]
+
+
+def short_value(row: Row) -> str:
+    """Return a value without what stands in brackets behind it."""
+    return row.value.partition("（")[0]
 
 
 def _row(line: FactLine, numbers: dict[tuple[str, str], int], labels: Labels) -> Row:

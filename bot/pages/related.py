@@ -10,8 +10,9 @@ from bot.catalog.catalog import Catalog
 from bot.catalog.schema.article import Article
 from bot.catalog.schema.listing import Listing
 from bot.catalog.schema.park import Park
+from bot.catalog.schema.service import Policy
 from bot.pages.lists import district_of
-from bot.pages.profile import Shown
+from bot.pages.records import PublicRecord
 
 _MOST = 4
 _SAME_TOPIC = 2
@@ -27,9 +28,10 @@ class Related:
     parks: tuple[Park, ...]
     listings: tuple[Listing, ...]
     articles: tuple[Article, ...]
+    policies: tuple[Policy, ...] = ()
 
 
-def related_to(record: Shown, catalog: Catalog) -> Related:
+def related_to(record: PublicRecord, catalog: Catalog) -> Related:
     """Return what belongs to a record first, then what shares its place or its industries."""
     return _FINDERS[type(record)](record, catalog)
 
@@ -39,6 +41,7 @@ def _to_park(park: Park, catalog: Catalog) -> Related:
         _pick(_parks_like(_topics_of(park), _places_of(park), catalog), park),
         _pick([*catalog.listings_of(park.id), *_listings_in(_places_of(park), catalog)]),
         _pick([*catalog.articles_about(park=park.id), *_articles_in(_places_of(park), catalog)]),
+        tuple(catalog.policies[id_] for id_ in park.policies if id_ in catalog.policies),
     )
 
 
@@ -65,7 +68,23 @@ def _to_article(article: Article, catalog: Catalog) -> Related:
     )
 
 
-_FINDERS: Mapping[type, Callable[..., Related]] = {Park: _to_park, Listing: _to_listing, Article: _to_article}
+def _to_policy(policy: Policy, catalog: Catalog) -> Related:
+    places: set[str] = set(policy.districts)
+    topics: set[str] = set(policy.industry_tags)
+    naming = [park for park in catalog.parks.values() if policy.id in park.policies]
+    return Related(
+        _pick([*naming, *_parks_like(topics, places, catalog)]),
+        _pick(_listings_in(places, catalog)),
+        _pick(_articles_in(places, catalog)),
+    )
+
+
+_FINDERS: Mapping[type, Callable[..., Related]] = {
+    Park: _to_park,
+    Listing: _to_listing,
+    Article: _to_article,
+    Policy: _to_policy,
+}
 
 
 def _pick(found: Iterable[Kept], itself: Kept | None = None) -> tuple[Kept, ...]:

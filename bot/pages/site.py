@@ -17,7 +17,8 @@ from bot.catalog.wording import check_wording
 from bot.conversation.playbook import Playbook
 from bot.pages.lists import district_of
 from bot.pages.profile import say_date
-from bot.ports import Clock
+from bot.pages.view_counter import ViewCounter
+from bot.ports import Clock, Gatekeeper
 
 STATIC = Path(__file__).parent / "static"
 _LONGEST_DESCRIPTION = 110
@@ -53,6 +54,12 @@ class Site:
     clock: Clock
     public_url: str
     """Without a slash at the end; empty when visitors reach the pages by whatever address they used."""
+    gatekeeper: Gatekeeper | None = None
+    """None lets everybody send as many forms as they like."""
+    views: ViewCounter | None = None
+    """None counts no views and shows none."""
+    pictures: Path | None = None
+    """Folder of the pictures that operations put beside their configuration."""
 
     @property
     def address(self) -> str:
@@ -115,7 +122,9 @@ def static_version() -> str:
 
 def protect(response: Response) -> Response:
     """Add the security headers, and how long a browser may keep the response."""
-    response.headers.update(_HEADERS)
+    for name, value in _HEADERS.items():
+        # A view may be stricter than the rest.
+        response.headers.setdefault(name, value)
     if response.cache_control.no_store:
         return response
     if request.endpoint == "pages.static":

@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.catalog.catalog import Catalog
-from bot.catalog.schema.article import Article
 from bot.catalog.schema.listing import Listing
 from bot.catalog.schema.park import Park
+from bot.catalog.schema.service import Policy
 from bot.catalog.search import SearchDocument, SearchIndex
 from bot.conversation.playbook import Playbook
 from bot.pages.lists import district_of
+from bot.pages.records import PublicRecord
 
 LONGEST_QUERY = 60
-_MOST_PARKS = 20
-_MOST_LISTINGS = 10
-_MOST_ARTICLES = 10
+_MOST = 30
+"""Of each kind: what the index ranks again; more of a kind is better found by its filters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +29,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search found, by kind, best first."""
+    """What a search found: kind by kind, best first."""
 
-    parks: Sequence[Park] = ()
-    listings: Sequence[Listing] = ()
-    articles: Sequence[Article] = ()
+    records: Sequence[PublicRecord] = ()
     answer: Answer | None = None
-
-    @property
-    def count(self) -> int:
-        """Return how much was found in all."""
-        return len(self.parks) + len(self.listings) + len(self.articles) + (self.answer is not None)
 
 
 class SiteSearch:
@@ -49,19 +42,23 @@ class SiteSearch:
         self.catalog = catalog
         self._parks = SearchIndex(_park_text(park) for park in catalog.parks.values())
         self._listings = SearchIndex(_listing_text(listing) for listing in catalog.open_listings())
+        self._policies = SearchIndex(_policy_text(policy) for policy in catalog.policies.values())
 
     def find(self, query: str, playbook: Playbook) -> Found:
-        """Return what fits a query; nothing for an empty one."""
-        query = query.strip()[:LONGEST_QUERY]
+        """Return what fits a query; everything for an empty one, since filters may follow."""
+        query, catalog = query.strip()[:LONGEST_QUERY], self.catalog
         if not query:
-            return Found()
-        catalog = self.catalog
-        return Found(
-            [catalog.parks[hit.id] for hit in self._parks.search(query, _MOST_PARKS)],
-            [catalog.listings[hit.id] for hit in self._listings.search(query, _MOST_LISTINGS)],
-            [catalog.articles[hit.id] for hit in catalog.search_articles(query, _MOST_ARTICLES)],
-            _find_answer(query, catalog, playbook),
-        )
+            return Found(_everything(catalog))
+        records: list[PublicRecord] = [catalog.parks[hit.id] for hit in self._parks.search(query, _MOST)]
+        records += [catalog.listings[hit.id] for hit in self._listings.search(query, _MOST)]
+        records += [catalog.articles[hit.id] for hit in catalog.search_articles(query, _MOST)]
+        records += [catalog.policies[hit.id] for hit in self._policies.search(query, _MOST)]
+        return Found(records, _find_answer(query, catalog, playbook))
+
+
+def _everything(catalog: Catalog) -> Sequence[PublicRecord]:
+    spaces: list[PublicRecord] = [*catalog.find_parks(), *catalog.open_listings()]
+    return [*spaces, *catalog.articles_about(), *catalog.policies.values()]
 
 
 def _find_answer(query: str, catalog: Catalog, playbook: Playbook) -> Answer | None:
@@ -84,3 +81,8 @@ def _listing_text(listing: Listing) -> SearchDocument:
     where = [listing.city, district_of(listing), listing.zone or "", listing.town or "", listing.address or ""]
     words = [*where, listing.property_type, listing.project or "", listing.brand or "", listing.summary]
     return SearchDocument(listing.id, (listing.title, *listing.aliases), " ".join(words))
+
+
+def _policy_text(policy: Policy) -> SearchDocument:
+    words = [*policy.districts, *policy.industry_tags, policy.issuer, policy.document_number or "", policy.summary]
+    return SearchDocument(policy.id, (policy.title, *policy.aliases), " ".join(words))

@@ -107,6 +107,28 @@ def test_demo_works_on_a_phone_screen(phone_page, demo):
     shoot(phone_page, "simulator-390")
 
 
+def test_need_in_the_demo_finds_marked_sample_listings_and_their_pages(phone_page, demo):
+    follow(phone_page, demo)
+
+    says(phone_page, "想在嘉定租3000平厂房，层高8米")
+
+    expect(replies(phone_page).last).to_contain_text("示例·青禾智造园 3号楼首层厂房")
+    shoot(phone_page, "sample-need")
+    says(phone_page, "第一个详细说说")
+    expect(replies(phone_page).last).to_contain_text("示例数据，非真实房源")
+    phone_page.goto(f"{demo}/l/sample-qinghe-3-1f")
+    expect(phone_page.get_by_role("heading", level=1)).to_have_text("示例·青禾智造园 3号楼首层厂房")
+    expect(phone_page.get_by_text("示例数据，非真实房源")).to_be_visible()
+    expect(phone_page.get_by_role("note")).to_contain_text("都是虚构的")
+    assert phone_page.title().startswith("示例·")
+    assert phone_page.evaluate("document.documentElement.scrollWidth") <= 390
+    shoot(phone_page, "sample-listing")
+    for number, address in enumerate(("p/sample-qinghe", "listings?district=嘉定区", "search?q=外冈 厂房")):
+        phone_page.goto(f"{demo}/{address}")
+        expect(phone_page.get_by_text("示例·青禾智造园").first).to_be_visible()
+        shoot(phone_page, f"sample-{number}")
+
+
 def shoot(page: Page, name: str) -> None:
     """Keep a picture for people when they ask for it; the tests themselves do not look at it."""
     folder = os.environ.get("SCREENSHOTS")

@@ -3,28 +3,13 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from cryptography.fernet import Fernet
-from flask import Flask
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import WSGIRequestHandler, make_server
 
-from bot.catalog.catalog import load_catalog
-from bot.clock import SystemClock
-from bot.conversation.playbook import load_playbook
-from bot.pages.lead_desk import LeadDesk
-from bot.pages.public import create_pages
-from bot.stores.spool import Spool
-from bot.stores.sql.cipher import Cipher
-from bot.stores.sql.database import open_database
-from bot.stores.sql.lead_book import SqlLeadBook
-from bot.stores.sql.migrate import upgrade
+from tests.support.site import Site, running_site
 
-ROOT = Path(__file__).parents[2]
 ADDRESSES = (
     "/parks",
     "/parks?district=嘉定区&industry=新能源",
@@ -36,6 +21,13 @@ ADDRESSES = (
     "/a/post-11779",
     "/search?q=氢能",
     "/search?q=qwxyz",
+    "/search?q=氢能&district=崇明区",
+    "/topics/嘉定区",
+    "/policies",
+    "/policy/current",
+    "/policy/expired",
+    "/owner?about=p/jiading-hydrogen-port",
+    "/takedown?about=a/post-11779",
     "/privacy",
     "/lead?park=jiading-hydrogen-port",
 )
@@ -43,40 +35,10 @@ SMALL_PHONE = {"width": 320, "height": 568}
 TALLEST_TAP = 44
 
 
-class QuietHandler(WSGIRequestHandler):
-    """Logs nothing."""
-
-    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - werkzeug's name
-        """Drop the line."""
-
-
-class Site:
-    """Running pages over a real lead book."""
-
-    def __init__(self, folder: Path) -> None:
-        engine = open_database(f"sqlite:///{folder / 'leads.db'}")
-        upgrade(engine)
-        cipher = Cipher.from_keys(Fernet.generate_key().decode(), b"a secret of the tests")
-        self.book = SqlLeadBook(engine, cipher)
-        catalog, playbook, clock = load_catalog(ROOT / "knowledge"), load_playbook(ROOT / "config"), SystemClock()
-        desk = LeadDesk(self.book, Spool(folder / "spool", cipher), lambda: playbook, clock)
-        app = Flask("pages")
-        app.register_blueprint(
-            create_pages(lambda: catalog, lambda: playbook, clock, desk.submit, public_url="", secret="of the tests")
-        )
-        self.server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=QuietHandler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
-
-
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    site = Site(tmp_path_factory.mktemp("pages"))
-    thread = threading.Thread(target=site.server.serve_forever)
-    thread.start()
-    yield site
-    site.server.shutdown()
-    thread.join()
-    site.server.server_close()
+    with running_site(tmp_path_factory.mktemp("pages")) as site:
+        yield site
 
 
 def has_sideways_scroll(page: Page) -> bool:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,11 +21,16 @@ from bot.catalog.catalog import Catalog, load_catalog
 from bot.conversation.playbook import Playbook, load_playbook
 from bot.pages.lead_desk import LeadDesk
 from bot.pages.public import create_pages
+from bot.pages.report_desk import ReportDesk
+from bot.pages.ticket_desk import TicketDesk
+from bot.stores.proofs import ProofFolder
 from bot.stores.spool import Spool
 from bot.stores.sql.cipher import Cipher
 from bot.stores.sql.database import open_database
 from bot.stores.sql.lead_book import SqlLeadBook
 from bot.stores.sql.migrate import upgrade
+from bot.stores.sql.reports import SqlReports
+from bot.stores.sql.ticket_records import SqlTicketRecords
 
 ROOT = Path(__file__).parents[2]
 PUBLIC_URL = "https://pages.example.com"
@@ -81,6 +89,9 @@ class Installation:
     clock: HandClock
     database: Path
     spool_folder: Path
+    links: SqlReports
+    proofs: ProofFolder
+    tickets: SqlTicketRecords
 
     def browser(self) -> FlaskClient:
         return self.app.test_client()
@@ -98,6 +109,26 @@ def catalog() -> Catalog:
 
 
 @pytest.fixture(scope="session")
+def stocked() -> Catalog:
+    """The catalog together with the invented stock."""
+    return load_catalog(ROOT / "knowledge", samples=True)
+
+
+@pytest.fixture
+def stock_where(tmp_path: Path) -> Callable[..., Catalog]:
+    """Load the catalog with the invented stock after a listing has got another status."""
+
+    def load(listing_id: str, status: str) -> Catalog:
+        folder = tmp_path / "knowledge"
+        shutil.copytree(ROOT / "knowledge", folder)
+        path = folder / "samples" / "listings" / f"{listing_id}.yaml"
+        path.write_text(re.sub("(?m)^status: .*$", f"status: {status}", path.read_text(encoding="utf-8")), "utf-8")
+        return load_catalog(folder, samples=True)
+
+    return load
+
+
+@pytest.fixture(scope="session")
 def playbook() -> Playbook:
     return load_playbook(ROOT / "config", PUBLIC_URL)
 
@@ -106,19 +137,41 @@ def playbook() -> Playbook:
 def install(
     tmp_path_factory: pytest.TempPathFactory, catalog: Catalog, playbook: Playbook
 ) -> Callable[..., Installation]:
-    def installed(catalog: Catalog = catalog, public_url: str = PUBLIC_URL) -> Installation:
+    def installed(
+        catalog: Catalog = catalog, public_url: str = PUBLIC_URL, playbook: Playbook = playbook, **parts: Any
+    ) -> Installation:
         folder = tmp_path_factory.mktemp("pages")
         engine = open_database(f"sqlite:///{folder / 'leads.db'}")
         upgrade(engine)
         cipher = Cipher.from_keys(Fernet.generate_key().decode(), b"a secret of the tests")
         book, spool, clock = SqlLeadBook(engine, cipher), Spool(folder / "spool", cipher), HandClock()
         desk = LeadDesk(book, spool, lambda: playbook, clock)
+        proofs = ProofFolder(folder / "proofs", engine, cipher, clock)
         app = Flask("pages")
+        links = SqlReports(engine, cipher, timedelta(days=30))
         pages = create_pages(
-            lambda: catalog, lambda: playbook, clock, desk.submit, public_url=public_url, secret="a secret of the tests"
+            lambda: catalog,
+            lambda: playbook,
+            clock,
+            desk.submit,
+            public_url=public_url,
+            secret="a secret of the tests",
+            reports=ReportDesk(links, book),
+            take_ticket=TicketDesk(book, spool, proofs, lambda: playbook, clock).take,
+            **parts,
         )
         app.register_blueprint(pages)
-        return Installation(app, book, spool, clock, folder / "leads.db", folder / "spool")
+        return Installation(
+            app,
+            book,
+            spool,
+            clock,
+            folder / "leads.db",
+            folder / "spool",
+            links,
+            proofs,
+            SqlTicketRecords(engine, cipher),
+        )
 
     return installed
 

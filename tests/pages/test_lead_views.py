@@ -288,7 +288,7 @@ def test_too_long_values_are_cut_and_a_huge_body_is_refused(client, read, instal
 
     (lead,) = installation.book.list_recent(5)
     assert huge.status_code == 413
-    assert "提交的内容太长" in huge.text
+    assert "提交的内容太大" in huge.text
     assert page.status_code == 303
     assert len(lead.request.fields["company"]) == 60
 

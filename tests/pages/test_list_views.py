@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 
 HOSTILE = [
@@ -57,8 +59,64 @@ def test_filter_that_fits_nothing_offers_the_form(client):
     page = client.get("/parks?district=崇明区")
 
     assert page.status_code == 200
-    assert "还没有收录" in page.text
+    assert "没有找到" in page.text
     assert 'href="/lead"' in page.text
+
+
+def test_filters_that_fit_nothing_say_what_giving_up_one_would_add(client, read):
+    page = client.get("/parks?district=松江区&industry=化工")
+    text = "".join(read(page.text).text)
+
+    assert "放宽一个条件就有" in text
+    for name, kept in (("松江区", "/parks?industry="), ("化工", "/parks?district=")):
+        link = next(a["href"] for a in read(page.text).all("a") if a["href"].startswith(kept))
+        count = int(re.search(rf"不限「{name}」多 (\d+) 个", text)[1])
+        assert f"共 {count} 个园区" in "".join(read(client.get(link).text).text)
+
+
+@pytest.mark.parametrize(("sort", "step"), [("large", -1), ("small", 1)])
+def test_parks_are_sorted_by_area_with_unknown_ones_last(client, read, catalog, sort, step):
+    links = [a["href"] for a in read(client.get(f"/parks?sort={sort}").text).all("a")]
+    shown = [catalog.parks[link.removeprefix("/p/")] for link in links if link.startswith("/p/")]
+    known = [park.land_area.m2 for park in shown if park.land_area]
+
+    assert known == sorted(known, reverse=step < 0)
+    assert all(park.land_area for park in shown[: len(known)])
+
+
+def test_chosen_filters_and_order_stay_on_the_next_page(client, read):
+    links = [a["href"] for a in read(client.get("/parks?sort=large").text).all("a")]
+
+    assert "/parks?sort=large&page=2" in links
+    assert any(link.startswith("/parks?sort=large&district=") for link in links)
+
+
+@pytest.mark.parametrize("sort", ["upwards", "", "__class__"])
+def test_unknown_order_is_the_usual_one(client, sort):
+    assert client.get(f"/parks?sort={sort}").status_code == 200
+
+
+def test_search_is_narrowed_by_kind_and_district(client):
+    everything = client.get("/search?q=氢能").text
+    articles = client.get("/search?q=氢能&kind=a").text
+
+    assert "/p/jiading-hydrogen-port" in everything
+    assert "/p/jiading-hydrogen-port" not in articles and "/a/jiading-hydrogen-port-profile" in articles
+    assert "/p/jiading-hydrogen-port" in client.get("/search?q=氢能&district=嘉定").text
+
+
+def test_search_narrowed_to_nothing_says_what_would_help(client, read):
+    page = client.get("/search?q=氢能&district=崇明区")
+    text = "".join(read(page.text).text)
+
+    assert "不限「崇明区」" in text
+    back = next(a["href"] for a in read(page.text).all("a") if a["href"] == "/search?q=%E6%B0%A2%E8%83%BD")
+    assert "/p/jiading-hydrogen-port" in client.get(back).text
+
+
+def test_empty_search_can_be_narrowed_by_its_filters(client):
+    assert "/l/hefei-beicheng-floors" in client.get("/search?deal=出售&kind=l").text
+    assert "/l/hefei-beicheng-floors" not in client.get("/search").text
 
 
 @pytest.mark.parametrize("page", ["0", "-3", "99999999999999999999", "abc", ""])
