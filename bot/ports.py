@@ -115,6 +115,9 @@ class LeadBook(Protocol):
     def find_by_phone(self, phone: str) -> Sequence[Lead]:
         """Return the leads with that phone, newest first, whoever left them."""
 
+    def find_by_company(self, company: str) -> Sequence[Lead]:
+        """Return the leads whose assessment has that company key, newest first, whoever left them."""
+
     def list_recent(self, limit: int) -> Sequence[Lead]:
         """Return the newest leads."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import asdict
 
@@ -14,6 +15,8 @@ from bot.leads.retention import load_retention
 from bot.model import Json
 from bot.settings import Settings, environment
 
+_NUMBER = re.compile(r"L\d{6}-\d+")
+_PHONE = re.compile(r"(?:\+?86)?1[3-9]\d{9}|0\d{9,11}")
 _LABELS = {
     "leads": "到期匿名的线索",
     "withdrawn": "撤回同意后删除的线索",
@@ -36,49 +39,75 @@ def privacy() -> None:
     """Hold the commands about personal data."""
 
 
-@privacy.command(help="一位访客的全部个人信息,可作为副本交给本人(会记录)。")
-@click.argument("openid")
-def show(openid: str) -> None:
-    """Print everything kept of one visitor as JSON."""
+@privacy.command(help="一位访客的全部个人信息，可作为副本交给本人（会记录）。WHO 写 openid、线索编号或手机号。")
+@click.argument("who")
+def show(who: str) -> None:
+    """Print everything kept of one visitor as JSON, one object for each identity that the phone stands for."""
     with open_installation() as stores:
-        leads = stores.book.find_by_visitor(openid)
-        numbers = [lead.number for lead in leads]
-        stores.records.audit.record(operator(), "show_visitor", app.real_now(), numbers=numbers, visitor=openid)
-        session = stores.sessions.read(openid)
-        kept: dict[str, Json] = {
-            "leads": [asdict(lead) for lead in leads],
-            "consents": [asdict(consent) for consent in stores.book.find_consents(openid)],
-            "tickets": [
-                {"number": number, "at": at, "ticket": asdict(ticket)}
-                for number, at, ticket in stores.records.visitors.find_tickets(openid)
-            ],
-            "scans": [{"scene": scene, "at": at} for scene, at in stores.records.visitors.find_scans(openid)],
-            "asked": [
-                {"about": about, "fact": fact, "at": at}
-                for about, fact, at in stores.records.visitors.find_asked(openid)
-            ],
-            "searches": [
-                {"conditions": conditions, "at": at} for conditions, at in stores.records.visitors.find_searches(openid)
-            ],
-            "session": orjson.loads(session) if session else None,
-        }
-    click.echo(orjson.dumps(kept, option=orjson.OPT_INDENT_2).decode())
+        for visitor in _visitors_of(stores, who):
+            click.echo(orjson.dumps(_all_of(stores, visitor), option=orjson.OPT_INDENT_2).decode())
 
 
-@privacy.command(help="删除一位访客的个人信息(线索、草稿、会话、未发出的通知)。")
-@click.argument("openid")
-@click.confirmation_option(prompt="删除后不能恢复,确定吗?")
-def erase(openid: str) -> None:
-    """Erase what is kept of one visitor."""
+@privacy.command(help="删除一位访客的个人信息（线索、草稿、会话、未发出的通知）。WHO 写 openid、线索编号或手机号。")
+@click.argument("who")
+@click.confirmation_option(prompt="删除后不能恢复，确定吗？")
+def erase(who: str) -> None:
+    """Erase what is kept of one visitor; by phone also of whoever left it on the pages."""
     with open_installation() as stores:
-        now = app.real_now()
-        numbers = [lead.number for lead in stores.book.find_by_visitor(openid)]
-        stores.records.audit.record(operator(), "erase_visitor", now, numbers=numbers, visitor=openid)
-        stores.unsaved.forget(openid)
-        count = stores.book.erase_visitor(openid, now)
+        count = sum(_erase(stores, visitor) for visitor in _visitors_of(stores, who))
         stores.pages.proofs.sweep()
-        stores.sessions.forget(openid)
-    click.echo(f"已删除,涉及 {count} 条线索")
+    click.echo(f"已删除，涉及 {count} 条线索")
+
+
+def _visitors_of(stores: app.Stores, who: str) -> list[str]:
+    """Return the visitors that an openid, the number of a lead or a phone stands for."""
+    who = who.strip()
+    if _NUMBER.fullmatch(who):
+        try:
+            visitor = stores.book.get(who).request.visitor
+        except KeyError:
+            raise click.ClickException(f"没有编号 {who} 的线索，用 parkbot leads list 查看编号") from None
+        if not visitor:
+            raise click.ClickException(f"线索 {who} 的个人信息已经删除")
+        return [visitor]
+    digits = re.sub(r"[\s-]", "", who)
+    if not _PHONE.fullmatch(digits):
+        return [who]
+    visitors = dict.fromkeys(lead.request.visitor for lead in stores.book.find_by_phone(digits))
+    if not visitors:
+        raise click.ClickException("没有留过这个号码的线索；还没登记的草稿请用 openid 查")
+    return list(visitors)
+
+
+def _all_of(stores: app.Stores, visitor: str) -> dict[str, Json]:
+    leads, records = stores.book.find_by_visitor(visitor), stores.records
+    numbers = [lead.number for lead in leads]
+    records.audit.record(operator(), "show_visitor", app.real_now(), numbers=numbers, visitor=visitor)
+    session = stores.sessions.read(visitor)
+    return {
+        "leads": [asdict(lead) for lead in leads],
+        "consents": [asdict(consent) for consent in stores.book.find_consents(visitor)],
+        "tickets": [
+            {"number": number, "at": at, "ticket": asdict(ticket)}
+            for number, at, ticket in records.visitors.find_tickets(visitor)
+        ],
+        "scans": [{"scene": scene, "at": at} for scene, at in records.visitors.find_scans(visitor)],
+        "asked": [{"about": about, "fact": fact, "at": at} for about, fact, at in records.visitors.find_asked(visitor)],
+        "searches": [
+            {"conditions": conditions, "at": at} for conditions, at in records.visitors.find_searches(visitor)
+        ],
+        "session": orjson.loads(session) if session else None,
+    }
+
+
+def _erase(stores: app.Stores, visitor: str) -> int:
+    now = app.real_now()
+    numbers = [lead.number for lead in stores.book.find_by_visitor(visitor)]
+    stores.records.audit.record(operator(), "erase_visitor", now, numbers=numbers, visitor=visitor)
+    stores.unsaved.forget(visitor)
+    count = stores.book.erase_visitor(visitor, now)
+    stores.sessions.forget(visitor)
+    return count
 
 
 @privacy.command(help="用最新的密钥重新加密全部资料,之后旧密钥可以停用。")

@@ -11,8 +11,8 @@ from bot.conversation.session import Contact, Draft, Session, Stage
 from bot.conversation.sharing import ask_to_share
 from bot.conversation.situation import Outcome, Situation
 from bot.errors import StoreUnavailable
-from bot.leads.assess import assess
 from bot.leads.conditions import LeadFacts
+from bot.leads.known_leads import assess_beside_known
 from bot.model import Consent, LeadRequest
 
 _PERSONAL = ("contact", "phone", "company")
@@ -86,16 +86,12 @@ def _register_later(at: Situation, request: LeadRequest) -> Outcome:
 
 def _assessed(at: Situation, request: LeadRequest) -> LeadRequest:
     """Return the request with what the rules say of it; its queue decides who hears of it."""
-    phone = str(request.fields.get("phone", ""))
-    others = [*at.book.find_by_visitor(request.visitor), *(at.book.find_by_phone(phone) if phone else ())]
-    unique = {lead.number: lead for lead in others if lead.number != at.draft.lead_number}
     said = tuple(line.removeprefix("访客:") for line in at.session.lines if line.startswith("访客:"))
     facts = LeadFacts(said=(*said, at.incoming.text), asked_to_view="visit_time" in request.fields)
     scene = at.playbook.routing.scenes.get(request.scene)
-    rules, hours = at.playbook.rules, at.playbook.routing.hours
     wanted = (scene.person if scene else None) or ""
-    verdict = assess(request, list(unique.values()), rules, hours, at.now, facts=facts, wanted=wanted)
-    return replace(request, queue=verdict.queue, assessment=verdict.to_values())
+    rules, hours = at.playbook.rules, at.playbook.routing.hours
+    return assess_beside_known(request, at.book, rules, hours, at.now, facts=facts, wanted=wanted)
 
 
 def _request(at: Situation) -> LeadRequest:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from bot.leads.assignment import Assignment, assign
-from bot.leads.collision import Collision, find_collisions
+from bot.leads.collision import Collision, company_key, find_collisions
 from bot.leads.conditions import LeadFacts
 from bot.leads.fields import is_known
 from bot.leads.promise import find_due_time, say_promise
@@ -35,6 +35,8 @@ class Assessment:
     """For the visitor."""
     collisions: tuple[str, ...]
     """For staff."""
+    company_key: str = ""
+    """What tells the company apart, for looking up other leads of it; empty when it names none."""
 
     def to_values(self) -> dict[str, Json]:
         """Return it as JSON can hold it."""
@@ -75,7 +77,8 @@ def assess(
     owner = assign(request.fields, queue.queue, rules, due or now, wanted=wanted)
     collisions = find_collisions(request, others, rules, now, owner_id=owner.owner_id, owners=owners)
     promise = say_promise(due, owner.owner_name, rules, now)
-    return _put_together(result, queue, owner, due, promise, collisions)
+    company = company_key(request, rules.score.collision)
+    return replace(_put_together(result, queue, owner, due, promise, collisions), company_key=company)
 
 
 def _put_together(

@@ -77,6 +77,12 @@ def find_collisions(
     return tuple(found)
 
 
+def company_key(request: LeadRequest, rules: CollisionFile) -> str:
+    """Return what tells the company of a lead apart, empty when it names none."""
+    names = (normalise_company(name, rules) for name in names_in(request.fields, "company"))
+    return next((name for name in names if name), "")
+
+
 def normalise_company(name: str, rules: CollisionFile) -> str:
     """Return what tells a company apart: no legal form, brackets or place; empty when it names none."""
     text = plain(name)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from bot.conversation.playbook import Playbook
 from bot.conversation.session import Draft, How, Value
 from bot.errors import StoreUnavailable
-from bot.leads.assess import assess
+from bot.leads.known_leads import assess_beside_known
 from bot.model import Consent, Json, Lead, LeadRequest
 from bot.ports import Clock, LeadBook, Unsaved
 
@@ -75,19 +75,12 @@ class LeadDesk:
         return Receipt(State.REGISTERED, lead.number, str(lead.request.assessment.get("promise", "")))
 
     def _register(self, request: LeadRequest, playbook: Playbook, now: datetime) -> Lead:
-        request = self._assess(request, playbook, now)
+        request = assess_beside_known(request, self.book, playbook.rules, playbook.routing.hours, now)
         channels = playbook.channels_of(request.queue)
         lead = self.book.register(request, channels, now)
         if dict(lead.request.fields) == dict(request.fields):
             return lead
         return self.book.amend(lead.number, request, channels, now)
-
-    def _assess(self, request: LeadRequest, playbook: Playbook, now: datetime) -> LeadRequest:
-        """Return the request with what the rules say of it, as in the chat."""
-        found = [*self.book.find_by_visitor(request.visitor), *self.book.find_by_phone(request.fields["phone"])]
-        others = {lead.number: lead for lead in found if lead.request.key != request.key}
-        verdict = assess(request, list(others.values()), playbook.rules, playbook.routing.hours, now)
-        return replace(request, queue=verdict.queue, assessment=verdict.to_values())
 
     def _keep(self, request: LeadRequest, channels: Sequence[str], now: datetime) -> Receipt:
         try:

@@ -66,6 +66,28 @@ def test_erase_reaches_every_store_and_is_audited(parkbot, talked, filled, reque
     assert [entry.what for entry in talked.records.audit.list_recent(9)] == ["erase_visitor"]
 
 
+@pytest.mark.parametrize("form", ["{number}", PHONE, "138 0013 8000"])
+def test_visitor_of_the_pages_is_erased_by_number_or_phone(parkbot, talked, filled, form):
+    result = parkbot("privacy", "erase", form.format(number=filled), "--yes")
+
+    assert "涉及 1 条线索" in result.output
+    assert talked.book.get(filled).stage == "erased"
+    assert talked.book.find_by_phone(PHONE) == ()
+
+
+@pytest.mark.parametrize(
+    ("who", "said"), [("L991231-001", "没有编号"), ("13800138999", "没有留过这个号码"), ("{erased}", "已经删除")]
+)
+def test_nobody_is_erased_when_nobody_is_meant(parkbot, talked, filled, who, said):
+    if who == "{erased}":
+        parkbot("privacy", "erase", filled, "--yes")
+        who = filled
+    result = parkbot("privacy", "erase", who, "--yes")
+
+    assert result.exit_code == 1
+    assert said in result.output
+
+
 def test_erase_asks_first(parkbot, talked, filled):
     result = parkbot("privacy", "erase", VISITOR)
 

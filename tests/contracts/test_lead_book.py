@@ -64,6 +64,14 @@ def test_registered_lead_is_read_back_whole(book):
     assert book.find_by_phone(PHONE) == (lead,)
 
 
+def test_leads_of_one_company_are_found_by_its_key_alone(book):
+    assessed = replace(REQUEST, assessment={"company_key": "锦程五金"})
+    lead = book.register(assessed, CHANNELS, NOW)
+
+    assert book.find_by_company("锦程五金") == (lead,)
+    assert book.find_by_company("锦诚五金") == book.find_by_company("") == ()
+
+
 def test_registering_twice_gives_the_same_lead_and_no_new_notices(book, outbox):
     first = book.register(REQUEST, CHANNELS, NOW)
 

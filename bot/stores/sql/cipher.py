@@ -20,6 +20,7 @@ class Cipher:
         self._newest = newest
         self.digest_visitor = Digest(secret, "visitor")
         self.digest_phone = Digest(secret, "phone")
+        self.digest_company = Digest(secret, "company")
         self.digest_key = Digest(secret, "idempotency key")
         self.digest_reply = Digest(secret, "reply")
         self.digest_proof = Digest(secret, "proof")

@@ -77,7 +77,12 @@ def freeze_leads(connection: Connection, cipher: Cipher, digest: str, now: datet
     theirs = (leads.c.visitor_digest == digest, leads.c.frozen_at.is_(None), leads.c.stage != ERASED)
     rows = connection.execute(select(leads).where(*theirs).order_by(leads.c.id).with_for_update()).all()
     for row in rows:
-        values = {"phone_digest": None, "sealed": without_consent(cipher, row.sealed), "frozen_at": now}
+        values = {
+            "phone_digest": None,
+            "company_digest": None,
+            "sealed": without_consent(cipher, row.sealed),
+            "frozen_at": now,
+        }
         frozen = update(leads).where(leads.c.id == row.id).values(**values, updated_at=now).returning(leads)
         note_event(connection, connection.execute(frozen).one(), "withdrawn", now)
     cancel_promise_notices(connection, [row.id for row in rows], now)

@@ -35,7 +35,7 @@ def forget_visitor(connection: Connection, digest: str, now: datetime) -> int:
 
 def forget_leads(connection: Connection, lead_ids: Sequence[int], now: datetime) -> None:
     """Leave of leads only what says nothing of a person, in their history too, and stop their notices."""
-    gone = {"visitor_digest": None, "phone_digest": None, "sealed": None, "has_words": False}
+    gone = {"visitor_digest": None, "phone_digest": None, "company_digest": None, "sealed": None, "has_words": False}
     forgotten = update(leads).where(leads.c.id.in_(lead_ids))
     connection.execute(forgotten.values(**gone, stage=ERASED, updated_at=now))
     history = update(lead_events).where(lead_events.c.lead_id.in_(lead_ids))

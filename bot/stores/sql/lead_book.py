@@ -81,6 +81,11 @@ class SqlLeadBook:
         digest = self._cipher.digest_phone(phone)
         return self._find(select(leads).where(leads.c.phone_digest == digest).order_by(leads.c.id.desc()))
 
+    def find_by_company(self, company: str) -> Sequence[Lead]:
+        """Return the leads of this company key, newest first."""
+        digest = self._cipher.digest_company(company)
+        return self._find(select(leads).where(leads.c.company_digest == digest).order_by(leads.c.id.desc()))
+
     def list_recent(self, limit: int) -> Sequence[Lead]:
         """Return the newest leads."""
         return self._find(select(leads).order_by(leads.c.id.desc()).limit(limit))
@@ -219,7 +224,7 @@ class SqlLeadBook:
 
     def _columns(self, request: LeadRequest, frozen_at: datetime | None) -> dict[str, Json]:
         columns = {**request_columns(self._cipher, request), "frozen_at": frozen_at}
-        return {**columns, "phone_digest": None} if frozen_at else columns
+        return {**columns, "phone_digest": None, "company_digest": None} if frozen_at else columns
 
     def _heed_consent(
         self, connection: Connection, request: Asking, digest: str, now: datetime

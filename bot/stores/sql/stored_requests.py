@@ -58,6 +58,7 @@ def request_columns(cipher: Cipher, request: LeadRequest) -> dict[str, Json]:
     """Return the columns of a lead that hold its request."""
     return {
         "phone_digest": _phone_digest(cipher, request),
+        "company_digest": _company_digest(cipher, request),
         "queue": storable(request.queue, 32),
         "scene": storable(request.scene, 128),
         "plain": plain_part(request),
@@ -70,6 +71,7 @@ def erased_columns(request: LeadRequest) -> dict[str, Json]:
     """Return the same columns for a visitor who is to be forgotten."""
     return {
         "phone_digest": None,
+        "company_digest": None,
         "queue": storable(request.queue, 32),
         "scene": storable(request.scene, 128),
         "plain": plain_part(request),
@@ -219,6 +221,11 @@ def _moment(text: str) -> datetime:
 def _phone_digest(cipher: Cipher, request: LeadRequest) -> str | None:
     phone = request.fields.get("phone")
     return cipher.digest_phone(phone) if isinstance(phone, str) and phone else None
+
+
+def _company_digest(cipher: Cipher, request: LeadRequest) -> str | None:
+    company = request.assessment.get("company_key")
+    return cipher.digest_company(company) if isinstance(company, str) and company else None
 
 
 def _erased_request(row: Row[Any]) -> LeadRequest:

@@ -66,6 +66,7 @@ leads = Table(
     Column("key_digest", _DIGEST, nullable=False, unique=True),
     Column("visitor_digest", _DIGEST, index=True),
     Column("phone_digest", _DIGEST, index=True),
+    Column("company_digest", _DIGEST, index=True),
     Column("queue", String(32), nullable=False),
     Column("scene", String(128), nullable=False),
     Column("stage", String(32), nullable=False),
