@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import click
 
 from bot import app
+from bot.catalog.importers.mapping import load_mapping
+from bot.catalog.importers.rules import load_rules
+from bot.catalog.strict_yaml import find_files
 from bot.commands.folders import folders, sample_stock
 from bot.errors import Fault, KnowledgeError
 from bot.leads.retention import load_retention
@@ -51,18 +56,25 @@ def find_faults(knowledge: Path, config: Path, *, samples: bool = False) -> list
         loaded = sampled if samples else app.load_knowledge(knowledge, config)
     except KnowledgeError as wrong:
         return list(wrong.faults)
-    return [*_retention_faults(config), *loaded.understander.check_examples(), *app.play_dialogues(loaded, config)]
+    return [*_other_faults(config), *loaded.understander.check_examples(), *app.play_dialogues(loaded, config)]
 
 
-def _retention_faults(config: Path) -> list[Fault]:
-    """Return the faults of retention.yaml, which another agency may do without."""
-    if not (config / "retention.yaml").exists():
-        return []
+def _other_faults(config: Path) -> list[Fault]:
+    """Return the faults of the files that another agency may do without: how long data are kept, what is imported."""
+    readers: list[tuple[Path, Callable[[], object]]] = [
+        (config / "retention.yaml", lambda: load_retention(config)),
+        (config / "import.yaml", lambda: load_rules(config)),
+        *((path, partial(load_mapping, path)) for path in find_files(config / "import")),
+    ]
+    return [fault for path, read in readers if path.exists() for fault in _faults_of(read)]
+
+
+def _faults_of(read: Callable[[], object]) -> Sequence[Fault]:
     try:
-        load_retention(config)
+        read()
     except KnowledgeError as wrong:
-        return list(wrong.faults)
-    return []
+        return wrong.faults
+    return ()
 
 
 COMMANDS = (check,)

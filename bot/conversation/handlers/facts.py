@@ -74,9 +74,11 @@ def find_subject(at: Situation) -> Park | Listing | None:
         named = _named(at, claim)
         if named:
             return named
-    if any(claim.slot == "park" for claim in at.said.claims):
-        return None
     placed = _placed(at)
+    unlisted = [claim.raw for claim in at.said.claims if claim.slot == "park"]
+    if unlisted:
+        is_its_brand = placed and all(raw.upper() in _own_words(placed) for raw in unlisted)
+        return placed if is_its_brand else None
     if placed:
         return placed
     focus = at.session.focus
@@ -90,8 +92,10 @@ def names_listing(at: Situation) -> bool:
     subject = find_subject(at)
     if not isinstance(subject, Listing):
         return False
-    wants_details = "detail" in at.said.acts and any(claim.slot == "listing" for claim in at.said.claims)
-    return at.said.raw.strip() == subject.name or (wants_details and at.changes.are_none)
+    named = [claim for claim in at.said.claims if claim.slot == "listing"]
+    is_all = any(claim.end - claim.start >= len(at.said.text) - 1 for claim in named)
+    wants_details = "detail" in at.said.acts and at.changes.are_none
+    return at.said.raw.strip() == subject.name or is_all or wants_details
 
 
 def knows_answer(at: Situation) -> bool:
@@ -119,6 +123,10 @@ def _placed(at: Situation) -> Listing | None:
         if any(place in f"{listing.city}{listing.district}{listing.town}{listing.zone}" for place in places)
     ]
     return there[0] if len(there) == 1 else None
+
+
+def _own_words(listing: Listing) -> str:
+    return f"{listing.title}{listing.project}{listing.brand}".upper()
 
 
 def _place_names(claim: Claim) -> list[str]:
