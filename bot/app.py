@@ -158,22 +158,12 @@ def _or_faults(load: Callable[[], Loaded], faults: list[Fault]) -> Loaded | None
         return None
 
 
-def prepare(settings: Settings) -> None:
-    """Make the data directory and bring the database schema up to date."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    engine = open_database(_database_url(settings))
-    try:
-        upgrade(engine)
-    finally:
-        engine.dispose()
-
-
 @contextmanager
 def open_stores(settings: Settings, clock: Clock | None = None) -> Iterator[Stores]:
     """Open the stores of this installation and close them at the end."""
     clock = clock or SystemClock()
     cipher = Cipher.from_keys(settings.data_key, settings.secret_key.encode())
-    engine = open_database(_database_url(settings))
+    engine = open_database(settings.sql_url)
     redis = connect(settings.redis_url or "redis://127.0.0.1:6379/0", clock)
     keep = settings.session_seconds
     fallback = SqlSessionStore(engine, cipher, clock, session_ttl=keep)
@@ -202,10 +192,6 @@ def open_stores(settings: Settings, clock: Clock | None = None) -> Iterator[Stor
     finally:
         redis.close()
         engine.dispose()
-
-
-def _database_url(settings: Settings) -> str:
-    return settings.database_url or f"sqlite:///{(settings.data_dir / 'parkbot.db').resolve()}"
 
 
 def build_engine(settings: Settings, stores: Stores, knowledge: Knowledge, clock: Clock) -> Engine:

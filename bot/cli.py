@@ -21,14 +21,14 @@ _MODULES = {
     "leads": "leads",
     "match": "demand",
     "privacy": "personal",
-    "relay": "run",
+    "relay": "processes",
     "report": "report",
     "retention": "personal",
     "review": "review",
     "serve": "run",
     "talk": "talk",
     "tickets": "tickets",
-    "web": "run",
+    "web": "processes",
 }
 """Which module below commands/ has each command; only that one is read, for some need large libraries."""
 

@@ -86,7 +86,7 @@ class Settings(BaseModel):
     @classmethod
     def _whole_key(cls, key: str) -> str:
         if key and (len(key) != _AES_KEY_LENGTH or not key.isalnum()):
-            raise ValueError(f"要 {_AES_KEY_LENGTH} 位字母和数字(公众号后台的 EncodingAESKey)")
+            raise ValueError(f"要 {_AES_KEY_LENGTH} 位字母和数字（公众号后台的 EncodingAESKey）")
         return key
 
     @field_validator("public_url", "wechat_api_base")
@@ -95,6 +95,11 @@ class Settings(BaseModel):
         if url and not url.startswith(("http://", "https://")):
             raise ValueError("要以 http:// 或 https:// 开头")
         return url.rstrip("/")
+
+    @property
+    def sql_url(self) -> str:
+        """Return the address of the database, of a file in the data directory when none is set."""
+        return self.database_url or f"sqlite:///{(self.data_dir / 'parkbot.db').resolve()}"
 
     @classmethod
     def load(cls, env: Mapping[str, str]) -> Self:
@@ -110,7 +115,7 @@ class Settings(BaseModel):
         except ValidationError as wrong:
             raise SettingsError(faults + [_say(error) for error in wrong.errors()]) from None
         if settings.wechat_mode == "safe" and not settings.wechat_aes_key:
-            faults.append(f"缺少 {PREFIX}WECHAT_AES_KEY:安全模式要用它;只想先试明文,请设 {PREFIX}WECHAT_MODE=plain")
+            faults.append(f"缺少 {PREFIX}WECHAT_AES_KEY：安全模式要用它；只想先试明文，请设 {PREFIX}WECHAT_MODE=plain")
         if faults:
             raise SettingsError(faults)
         return settings
@@ -141,13 +146,13 @@ def _read_secret(variable: str, path: str, faults: list[str]) -> str:
     try:
         return Path(path).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError):
-        faults.append(f"{variable} 指向的文件读不了:请检查路径和权限")
+        faults.append(f"{variable} 指向的文件读不了：请检查路径和权限")
         return ""
 
 
 def _nearest(name: str) -> str:
     close = difflib.get_close_matches(name, Settings.model_fields, n=1)
-    return f",是不是 {PREFIX}{close[0].upper()}?" if close else ",请删掉"
+    return f"，是不是 {PREFIX}{close[0].upper()}？" if close else "，请删掉"
 
 
 def _from_toml(config_dir: Path, faults: list[str]) -> dict[str, Any]:
@@ -157,14 +162,14 @@ def _from_toml(config_dir: Path, faults: list[str]) -> dict[str, Any]:
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
-        faults.append(f"default.toml 读不了:{fault}")
+        faults.append(f"default.toml 读不了：{fault}")
         return {}
 
 
 def _say(error: Any) -> str:
     name = f"{PREFIX}{'_'.join(str(part) for part in error['loc']).upper()}"
     if error["type"] == "missing":
-        return f"缺少 {name}:请设置,或用 {name}_FILE 指向一个文件(parkbot demo 会自己生成一套试用的)"
+        return f"缺少 {name}：请设置，或用 {name}_FILE 指向一个文件（parkbot demo 会自己生成一套试用的）"
     if error["type"] == "extra_forbidden":
         return f"default.toml 里不认识 {error['loc'][0]}"
-    return f"{name} 不对:{error['msg'].removeprefix('Value error, ')}"
+    return f"{name} 不对：{error['msg'].removeprefix('Value error, ')}"

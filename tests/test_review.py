@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot import app
 from bot.clock import SystemClock
+from bot.preparing import prepare
 from bot.understanding.intent_files import load_lesson
 from tests.support.product import ROOT, Product
 
@@ -18,7 +18,7 @@ def product(tmp_path: Path) -> Product:
     """An installation that is not running, with a copy of the knowledge that may be edited."""
     knowledge = shutil.copytree(ROOT / "knowledge", tmp_path / "knowledge")
     installed = Product(tmp_path, extra={"KNOWLEDGE_DIR": str(knowledge)})
-    app.prepare(installed.settings)
+    prepare(installed.settings)
     return installed
 
 

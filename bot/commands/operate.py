@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from bot import app
+from bot.preparing import prepare
 from bot.settings import Settings, environment
 
 
@@ -16,7 +16,7 @@ def db() -> None:
 @db.command(help="把数据库升级到这一版的结构。")
 def upgrade() -> None:
     """Bring the schema up to date."""
-    app.prepare(Settings.load(environment()))
+    prepare(Settings.load(environment()))
     click.echo("数据库已是最新结构")
 
 

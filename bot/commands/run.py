@@ -10,15 +10,15 @@ from pathlib import Path
 import click
 import requests
 
-from bot import app, server
 from bot.commands.demo_secrets import demo_environment
 from bot.commands.folders import sample_stock
+from bot.preparing import prepare
 from bot.settings import PREFIX, ROOT, Settings, environment
 from bot.stores.embedded import EmbeddedRedis
 from bot.supervisor import Child, Supervisor
 
 
-@click.command(help="在本机试用:自带 Redis、SQLite、模拟手机,不需要公众号。")
+@click.command(help="在本机试用：自带 Redis、SQLite、模拟手机，不需要公众号。")
 @click.option("--port", default=8000, show_default=True, help="网页和 webhook 的端口")
 def demo(port: int) -> None:
     """Run everything on embedded parts, with the simulator."""
@@ -30,29 +30,17 @@ def demo(port: int) -> None:
     sys.exit(code)
 
 
-@click.command(help="正式运行:webhook、网页和通知发送。")
-@click.option("--port", type=int, help="端口,默认取 PARKBOT_PORT 或 8000")
+@click.command(help="正式运行：webhook、网页和通知发送。")
+@click.option("--port", type=int, help="端口，默认取 PARKBOT_PORT 或 8000")
 @click.option("--workers", type=int, help="进程数")
 @click.option("--threads", type=int, help="每个进程的线程数")
 @sample_stock
-@click.option("--no-relay", is_flag=True, help="不在后台发送员工通知(另行运行 parkbot relay)")
+@click.option("--no-relay", is_flag=True, help="不在后台发送员工通知（另行运行 parkbot relay）")
 def serve(port: int | None, workers: int | None, threads: int | None, sample: bool, no_relay: bool) -> None:
     """Run the web side and the relay."""
     given = {"PORT": port, "WORKERS": workers, "THREADS": threads, "SAMPLE": "true" if sample else ""}
     env = {**environment(), **{f"{PREFIX}{name}": str(value) for name, value in given.items() if value}}
     sys.exit(_supervise(Settings.load(env), env, _announce_service, with_relay=not no_relay))
-
-
-@click.command(help="只发送员工通知。")
-def relay() -> None:
-    """Deliver notices until a signal comes."""
-    server.run_relay(Settings.load(environment()))
-
-
-@click.command(hidden=True)
-def web() -> None:
-    """Serve HTTP under gunicorn; started by the supervisor."""
-    server.run_web(Settings.load(environment()))
 
 
 def _supervise(
@@ -65,7 +53,7 @@ def _supervise(
         env[f"{PREFIX}REDIS_URL"] = embedded.start()
     try:
         settings = Settings.load(env)
-        app.prepare(settings)
+        prepare(settings)
         children = [Child(["web"], is_main=True)] + ([Child(["relay"])] if with_relay else [])
         return Supervisor(children, env, lambda: _answers(settings), lambda: announce(settings)).run()
     finally:
@@ -88,7 +76,7 @@ def _announce_demo(settings: Settings) -> None:
     base = f"http://127.0.0.1:{settings.port}"
     click.echo(
         f"\n  模拟手机  {base}/simulator/\n  园区网页  {base}/parks\n  运行状态  {base}/readyz\n"
-        f"  webhook   {base}/wechat(安全模式)\n  数据目录  {_short(settings.data_dir)}\n\n  按 Ctrl-C 结束。\n"
+        f"  webhook   {base}/wechat（安全模式）\n  数据目录  {_short(settings.data_dir)}\n\n  按 Ctrl-C 结束。\n"
     )
 
 
@@ -102,7 +90,7 @@ def _refuse_taken_port(port: int) -> None:
         try:
             probe.bind(("127.0.0.1", port))
         except OSError:
-            raise click.ClickException(f"端口 {port} 已被占用,请换一个:make demo PORT=8001") from None
+            raise click.ClickException(f"端口 {port} 已被占用，请换一个：make demo PORT=8001") from None
 
 
 def _free_port() -> int:
@@ -111,4 +99,4 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-COMMANDS = (demo, serve, relay, web)
+COMMANDS = (demo, serve)

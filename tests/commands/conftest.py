@@ -17,6 +17,7 @@ from bot import app
 from bot.cli import commands
 from bot.clock import SHANGHAI
 from bot.model import Consent, LeadRequest, Ticket
+from bot.preparing import prepare
 from bot.settings import Settings
 from tests.support.product import environment_without_parkbot
 
@@ -49,7 +50,7 @@ def env(folder: Path) -> dict[str, str]:
 @pytest.fixture
 def settings(env: dict[str, str]) -> Settings:
     made = Settings.load(env)
-    app.prepare(made)
+    prepare(made)
     return made
 
 

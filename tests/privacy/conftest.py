@@ -17,6 +17,7 @@ from bot.clock import SHANGHAI
 from bot.conversation.engine import Engine
 from bot.conversation.session import Session, load
 from bot.model import Incoming, Kind, Lead, Notice
+from bot.preparing import prepare
 from bot.rehearsal import StagedClock
 from bot.settings import ROOT, Settings
 from bot.stores.embedded import EmbeddedRedis
@@ -57,7 +58,7 @@ def settings(folder: Path, redis: EmbeddedRedis) -> Settings:
         "REDIS_URL": redis.start(),
     }
     made = Settings.load({f"PARKBOT_{name}": value for name, value in own.items()})
-    app.prepare(made)
+    prepare(made)
     return made
 
 
