@@ -237,7 +237,14 @@ def rehearsal_stage(knowledge: Knowledge, public_url: str = "") -> Callable[[dat
             knowledge.understander, knowledge.catalog, knowledge.playbook, book, spool, questions, reports, public_url
         )
         outbox = SqlOutbox(engine, cipher)
-        return Stage(Engine(sessions, lambda: talk, clock, clock.pass_time), clock, sessions, book, outbox)
+        return Stage(
+            Engine(sessions, lambda: talk, clock, clock.pass_time),
+            clock,
+            sessions,
+            book,
+            SqlPipeline(engine, cipher),
+            outbox,
+        )
 
     return stage_at
 

@@ -6,85 +6,22 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Annotated, Literal
-
-from pydantic import BaseModel, ConfigDict, Field
 
 from bot.catalog.strict_yaml import Document, parse
 from bot.clock import SHANGHAI
 from bot.conversation.engine import Engine
 from bot.conversation.session import Choice, Session, load
+from bot.dialogue_file import Dialogue, Expected, Step
 from bot.errors import Fault, KnowledgeError
 from bot.invariants import Exchange, Watch
-from bot.model import Incoming, Json, Kind, Notice, Reply
+from bot.model import Incoming, Json, Kind, Lead, Notice, Reply
+from bot.pipeline import Pipeline
 from bot.ports import LeadBook, Outbox, SessionStore
 
 _DEFAULT_NOW = datetime(2026, 3, 10, 10, 0, tzinfo=SHANGHAI)
 _ALL = 10_000
 _LINK = re.compile(r"<a\s[^>]*>(.*?)</a>", re.DOTALL)
 _NONE = "无"
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Expected(_Strict):
-    """What a reply must and must not say."""
-
-    all: list[str] = []
-    any: list[str] = []
-    none: list[str] = []
-
-
-class Step(_Strict):
-    """One thing that happens, and what is expected of it."""
-
-    user: str | None = None
-    burst: list[str] = []
-    """Messages that arrive together, and are answered by one reply."""
-    voice: str | None = None
-    """What the platform heard; 「无」 when it sent no transcript."""
-    location: str | None = None
-    """The platform's words for a place; 「无」 for a bare point on the map."""
-    image: bool = False
-    menu: str | None = None
-    """Key of a button of the account's menu."""
-    tap: Annotated[int | None, Field(ge=1)] = None
-    """The n-th choice of the last reply is tapped."""
-    scan: str | None = None
-    follow: str | None = None
-    """Scene of the code, or 「无」."""
-    unfollow: bool = False
-    staff: Literal["joined", "left"] | None = None
-    wait_minutes: Annotated[float, Field(ge=0)] = 0
-    repeat: bool = False
-    """The platform delivers the last message again: same reply, nothing happens twice."""
-    reply: Expected | str | None = None
-    silent: bool = False
-    asks: str | None = None
-    """The field that is asked after this step; 「无」 for none."""
-    draft: dict[str, Json] = {}
-    gone: list[str] = []
-    """Slots that the draft must not have."""
-    stage: Literal["collecting", "confirming", "registered"] | None = None
-    muted: bool | None = None
-    lead: dict[str, Json] = {}
-    """Fields of the newest lead."""
-    leads: int | None = None
-    notices: int | None = None
-    """Notices of new leads that wait for staff, over all channels."""
-    updates: int | None = None
-    tickets: int | None = None
-
-
-class Dialogue(_Strict):
-    """A conversation that must keep working."""
-
-    about: str
-    """The requirement, in one sentence."""
-    now: datetime | None = None
-    steps: Annotated[list[Step], Field(min_length=1)]
 
 
 class StagedClock:
@@ -114,6 +51,7 @@ class Stage:
     clock: StagedClock
     store: SessionStore
     book: LeadBook
+    pipeline: Pipeline
     outbox: Outbox
 
     def notices(self) -> Sequence[Notice]:
@@ -184,6 +122,8 @@ class _Play:
         leads = self.stage.book.find_by_visitor(self.visitor)
         if step.lead:
             yield from _value_differences("线索", step.lead, leads[0].request.fields if leads else {})
+        if step.events:
+            yield from _event_differences(step.events, leads, self.stage.pipeline)
         if step.leads is not None and len(leads) != step.leads:
             yield f"应该有 {step.leads} 条线索，实际 {len(leads)} 条"
         yield from _notice_differences(step, self.stage.notices())
@@ -266,11 +206,18 @@ def _state_differences(step: Step, session: Session, stage: Stage) -> Iterator[s
         yield "应该由人工接待" if step.muted else "不该还是人工接待"
 
 
+def _event_differences(expected: Sequence[str], leads: Sequence[Lead], pipeline: Pipeline) -> Iterator[str]:
+    happened = [event.kind for event in pipeline.history(leads[0].number)] if leads else []
+    if happened != list(expected):
+        yield f"线索的经过应该是「{'、'.join(expected)}」，实际是「{'、'.join(happened) or _NONE}」"
+
+
 def _notice_differences(step: Step, notices: Sequence[Notice]) -> Iterator[str]:
     for kind, expected, name in (
         ("lead_registered", step.notices, "新线索通知"),
         ("lead_updated", step.updates, "更正通知"),
         ("ticket_opened", step.tickets, "工单通知"),
+        ("question_opened", step.questions, "待核实的问题通知"),
     ):
         count = sum(notice.kind == kind for notice in notices)
         if expected is not None and count != expected:

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from bot.catalog.strict_yaml import find_files, parse, read_document
-from bot.rehearsal import Dialogue, play
+from bot.dialogue_file import Dialogue
+from bot.rehearsal import play
 
 CONFIG = Path(__file__).parents[2] / "config"
 FILES = find_files(CONFIG / "dialogues")

@@ -8,8 +8,9 @@ import pytest
 from bot import app
 from bot.catalog.strict_yaml import find_files, parse, read_document
 from bot.commands.check import find_faults
+from bot.dialogue_file import Dialogue
 from bot.model import Incoming, Kind
-from bot.rehearsal import Dialogue, Stage, _visible, play
+from bot.rehearsal import Stage, _visible, play
 from tests.support.second_agency import OWN, build, build_minimal
 
 DIALOGUES = OWN / "config" / "dialogues"

@@ -7,7 +7,7 @@ import pytest
 
 from bot.catalog.strict_yaml import find_files, parse, read_document
 from bot.clock import SystemClock
-from bot.rehearsal import Dialogue
+from bot.dialogue_file import Dialogue
 from bot.simulator.standins import Keys, StandIns, StandInServer
 from tests.support.product import Product, wait_until
 from tests.support.second_agency import OWN, build

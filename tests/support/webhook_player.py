@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from bot import app
-from bot.rehearsal import Dialogue, Expected, Step
+from bot.dialogue_file import Dialogue, Expected, Step
 from bot.simulator.platform import Delivery, Push
 from tests.support.product import Product
 
