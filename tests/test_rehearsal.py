@@ -46,6 +46,8 @@ def test_dialogue_that_goes_as_written_has_no_faults(faults_of):
         ("leads: 1", "应该有 1 条线索"),
         ("notices: 1", "1 条新线索通知"),
         ("tickets: 2", "2 条工单通知"),
+        ("questions: 1", "1 条待核实的问题通知"),
+        ("events: [registered]", "线索的经过应该是「registered」，实际是「无」"),
     ],
 )
 def test_difference_is_told_with_place(faults_of, expected, fault):
@@ -54,6 +56,13 @@ def test_difference_is_told_with_place(faults_of, expected, fault):
     assert len(told) == 1
     assert fault in told[0]
     assert "user_says.yaml 第 3 行" in told[0]
+
+
+def test_history_of_the_lead_is_expected_in_order(faults_of):
+    registered = "  - user: 嘉定租厂房2000平做五金，13800138041\n  - user: 确认\n    events: [registered]\n"
+    amended = "  - user: 面积改成3000\n    events: [registered, amended]\n    updates: 1\n"
+
+    assert faults_of(registered + amended) == []
 
 
 def test_misspelt_expectation_is_refused(faults_of):
