@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -223,7 +224,8 @@ def build_stock_watch(stores: Stores, clock: Clock) -> StockWatch:
 
 def rehearsal_stage(knowledge: Knowledge, public_url: str = "") -> Callable[[datetime], Stage]:
     """Return what sets up the real engine on stores in memory, for dialogues and `parkbot chat`."""
-    spool_dir = tempfile.mkdtemp(prefix="parkbot-")
+    # Made only when something is kept, which stores in memory never need.
+    spool_dir = Path(tempfile.gettempdir()) / f"parkbot-{secrets.token_hex(8)}"
 
     def stage_at(now: datetime) -> Stage:
         clock = StagedClock(now)
@@ -231,7 +233,7 @@ def rehearsal_stage(knowledge: Knowledge, public_url: str = "") -> Callable[[dat
         upgrade(engine)
         cipher = Cipher.from_keys("A" * 43 + "=", b"rehearsal")
         book, sessions = SqlLeadBook(engine, cipher), MemorySessionStore(clock, session_ttl=259_200)
-        spool = Spool(Path(spool_dir), cipher)
+        spool = Spool(spool_dir, cipher)
         questions, reports = SqlQuestions(engine, cipher), SqlReports(engine, cipher, timedelta(days=1))
         talk = Talk(
             knowledge.understander, knowledge.catalog, knowledge.playbook, book, spool, questions, reports, public_url
