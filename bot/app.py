@@ -22,6 +22,7 @@ from bot.crosschecks import find_cross_faults
 from bot.errors import Fault, KnowledgeError
 from bot.leads.promise_watch import PromiseWatch
 from bot.leads.stock_watch import StockWatch
+from bot.notices.channels.table import ChannelSettings, build_channels
 from bot.pipeline import Pipeline
 from bot.ports import Clock, LeadBook, Outbox, SessionStore, Unsaved
 from bot.rehearsal import Stage, StagedClock, play_all
@@ -35,6 +36,7 @@ from bot.stores.redis_sessions import RedisSessionStore
 from bot.stores.spool import Spool
 from bot.stores.sql.audit import SqlAudit
 from bot.stores.sql.cipher import Cipher
+from bot.stores.sql.condition import SqlCondition
 from bot.stores.sql.database import open_database
 from bot.stores.sql.demand_report import SqlDemandReport
 from bot.stores.sql.lead_book import SqlLeadBook
@@ -81,6 +83,7 @@ class Records:
     rotation: SqlKeyRotation
     fallback: SqlSessionStore
     spool: Spool
+    condition: SqlCondition
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +127,16 @@ class Stores:
 def real_now() -> datetime:
     """Return the time of the machine's clock."""
     return SystemClock().now()
+
+
+def read_playbook(settings: Settings) -> Playbook:
+    """Read what operations people have decided, with the channels of this installation.
+
+    Raises:
+        KnowledgeError: with every fault of config/.
+    """
+    channels = frozenset(build_channels(ChannelSettings.read(settings.model_dump()), SystemClock()))
+    return load_playbook(settings.config_dir, settings.public_url, channels)
 
 
 def load_knowledge(
@@ -184,6 +197,7 @@ def open_stores(settings: Settings, clock: Clock | None = None) -> Iterator[Stor
         SqlKeyRotation(engine, cipher),
         fallback,
         spool,
+        SqlCondition(engine),
     )
     try:
         yield Stores(

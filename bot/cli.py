@@ -5,9 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from typing import Any
 
 import click
 
+from bot.commands.chinese import ChineseFormatter, say_fault
 from bot.errors import KnowledgeError, SettingsError, StoreUnavailable
 
 _MODULES = {
@@ -16,25 +18,42 @@ _MODULES = {
     "check": "check",
     "db": "operate",
     "demo": "run",
+    "doctor": "doctor",
     "gaps": "demand",
     "import": "importing",
     "leads": "leads",
     "match": "demand",
     "privacy": "personal",
-    "relay": "processes",
+    "relay": "relay",
     "report": "report",
     "retention": "personal",
     "review": "review",
     "serve": "run",
     "talk": "talk",
     "tickets": "tickets",
-    "web": "processes",
+    "web": "web",
 }
 """Which module below commands/ has each command; only that one is read, for some need large libraries."""
 
 
+# click's own hook for another layout of help; every command's context looks here.
+click.Context.formatter_class = ChineseFormatter
+
+
 class _Commands(click.Group):
-    """Reads a command's module when the command is called."""
+    """Reads a command's module when the command is called, and says in Chinese what is wrong with a call."""
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run a command and leave with its exit code."""
+        try:
+            code = super().main(*args, **{**extra, "standalone_mode": False})
+        except click.ClickException as fault:
+            click.echo(say_fault(fault), err=True)
+            sys.exit(fault.exit_code)
+        except click.Abort:
+            click.echo("已取消，什么都没有改动", err=True)
+            sys.exit(1)
+        sys.exit(code if isinstance(code, int) else 0)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return all commands by name."""
@@ -58,10 +77,29 @@ def commands() -> None:
 def main() -> None:
     """Run a command; faults that people can mend are said without a traceback."""
     try:
-        commands.main(standalone_mode=True)
+        commands.main()
     except (KnowledgeError, SettingsError) as fault:
         click.echo(str(fault), err=True)
-        sys.exit(1)
     except StoreUnavailable as fault:
-        click.echo(f"数据库或 Redis 现在用不了：{fault}。请检查服务是否在运行、地址是否正确。", err=True)
-        sys.exit(1)
+        click.echo(f"数据库或 Redis 现在用不了：{fault}。{_remedy(str(fault))}", err=True)
+    except OSError as fault:
+        click.echo(f"文件「{fault.filename or ''}」读写不了：{fault.strerror}。请检查路径、权限和磁盘空间", err=True)
+    sys.exit(1)
+
+
+def _remedy(fault: str) -> str:
+    """Return what to do about a store that does not answer."""
+    return next((words for sign, words in _REMEDIES.items() if sign in fault), _REMEDIES[""])
+
+
+_REMEDIES = {
+    "no such table": "数据库还没有建好，或是旧版本：请运行 parkbot db upgrade",
+    "no such column": "数据库是旧版本：请运行 parkbot db upgrade",
+    "UndefinedTable": "数据库还没有建好，或是旧版本：请运行 parkbot db upgrade",
+    "UndefinedColumn": "数据库是旧版本：请运行 parkbot db upgrade",
+    "not a database": "数据库文件坏了：请先停止服务，再用备份恢复（README「备份与恢复」）",
+    "malformed": "数据库文件坏了：请先停止服务，再用备份恢复（README「备份与恢复」）",
+    "locked": "别的程序占着数据库：请稍后再试，或检查是否有命令没有结束",
+    "": "请检查服务是否在运行、地址是否正确；parkbot doctor 会逐项检查",
+}
+"""By a part of the fault's text; the empty one when no other is in it."""

@@ -1,17 +1,9 @@
-"""How do the web side and the relay run?"""
+"""How does the web side run?"""
 
 from __future__ import annotations
 
 import gc
-import logging
-import signal
-import sys
-import threading
-from collections.abc import Callable
 from contextlib import ExitStack
-from functools import partial
-from types import FrameType
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import structlog
@@ -21,12 +13,9 @@ from gunicorn.app.base import BaseApplication
 from bot import app
 from bot.clock import SystemClock
 from bot.conversation.config_files import Button
-from bot.conversation.playbook import Playbook, load_playbook
 from bot.errors import KnowledgeError
-from bot.model import Notice
+from bot.logs import set_up_logging
 from bot.notices.channels.table import ChannelSettings, build_channels
-from bot.notices.relay import Relay
-from bot.notices.render import render
 from bot.pages.health import create_health
 from bot.pages.lead_desk import LeadDesk
 from bot.pages.public import create_pages
@@ -39,14 +28,10 @@ from bot.simulator.pages import create_simulator
 from bot.simulator.platform import Platform
 from bot.simulator.standins import Keys, StandIns, StandInServer
 from bot.simulator.surroundings import MenuEntry, Scene, places_of
-from bot.stock_chore import StockChore
 from bot.wechat.gate import Gate
 from bot.wechat.views import create_webhook
 
 log = structlog.get_logger()
-
-_IDLE_SECONDS = 0.5
-"""Between two looks into an empty outbox."""
 
 
 def run_web(settings: Settings) -> None:
@@ -57,35 +42,6 @@ def run_web(settings: Settings) -> None:
     # What is loaded by now is never freed; frozen, its pages stay shared between the workers.
     gc.freeze()
     _Gunicorn(settings, knowledge).run()
-
-
-def run_relay(settings: Settings) -> None:
-    """Deliver notices and do the chores until a signal comes."""
-    set_up_logging(settings)
-    stop = threading.Event()
-    look_is_due = threading.Event()
-    look_is_due.set()
-    for number, event in ((signal.SIGTERM, stop), (signal.SIGINT, stop), (signal.SIGHUP, look_is_due)):
-        signal.signal(number, _setter(event))
-    clock = SystemClock()
-    playbook = read_playbook(settings)
-    scenes = {name: scene.label for name, scene in playbook.routing.scenes.items()}
-    words = partial(render, labels=playbook.labels, page_url=_no_page, scenes=scenes)
-    with app.open_stores(settings, clock) as stores:
-        channels = build_channels(ChannelSettings.read(settings.model_dump()), clock)
-        watch = app.build_promise_watch(stores, playbook, clock)
-        look = StockChore(look_is_due, clock)
-        relay = Relay(stores.outbox, channels, clock, words, chores=(*stores.chores, watch.look, look))
-        try:
-            relay.run_forever(stop, _IDLE_SECONDS)
-        finally:
-            look.stop()
-
-
-def read_playbook(settings: Settings) -> Playbook:
-    """Read what operations people have decided, with the channels of this installation."""
-    channels = frozenset(build_channels(ChannelSettings.read(settings.model_dump()), SystemClock()))
-    return load_playbook(settings.config_dir, settings.public_url, channels)
 
 
 def load_knowledge(settings: Settings) -> app.Knowledge:
@@ -111,7 +67,7 @@ def create_app(settings: Settings, knowledge: app.Knowledge, stores: app.Stores)
     engine = app.build_engine(settings, stores, knowledge, clock)
     flask.register_blueprint(create_webhook(gate, engine.answer, clock))
     flask.register_blueprint(create_health(knowledge.version, stores.redis.ping, stores.outbox, stores.pipeline, clock))
-    desk = LeadDesk(stores.book, stores.unsaved, lambda: knowledge.playbook, clock)
+    desk = LeadDesk(stores.book, stores.unsaved, lambda: knowledge.playbook, lambda: knowledge.catalog, clock)
     tickets = TicketDesk(stores.book, stores.unsaved, stores.pages.proofs, lambda: knowledge.playbook, clock)
     views = ViewCounter(stores.pages.views, clock)
     views.start()
@@ -160,19 +116,6 @@ def _menu_entry(button: Button) -> MenuEntry:
     return MenuEntry(button.name, button.key, button.url, tuple(_menu_entry(inner) for inner in button.buttons))
 
 
-def set_up_logging(settings: Settings) -> None:
-    """Write one JSON line an event to standard error."""
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso"),
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, settings.log_level.upper())),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
-
-
 class _Gunicorn(BaseApplication):  # type: ignore[misc]
     """Runs workers that share the knowledge loaded before them and open stores of their own."""
 
@@ -214,13 +157,3 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc]
         """Build the application inside a worker."""
         stores = self._opened.enter_context(app.open_stores(self._settings))
         return create_app(self._settings, self._knowledge, stores)
-
-
-def _no_page(notice: Notice) -> str:
-    """Return no address: staff have no pages of their own yet."""
-    del notice
-    return ""
-
-
-def _setter(stop: threading.Event) -> Callable[[int, FrameType | None], Any]:
-    return lambda _number, _frame: stop.set()

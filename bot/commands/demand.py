@@ -10,7 +10,7 @@ from datetime import timedelta
 
 import click
 
-from bot import app, server
+from bot import app
 from bot.catalog.catalog import Catalog, load_catalog
 from bot.catalog.gaps import say_conditions
 from bot.catalog.need import Need
@@ -74,7 +74,7 @@ def digest(dry_run: bool) -> None:
         if dry_run:
             found = watch.preview(catalog)
         else:
-            found = watch.look(catalog, server.read_playbook(settings).channels_of("sales"))
+            found = watch.look(catalog, app.read_playbook(settings).channels_of("sales"))
     for line in _digest_lines(found):
         click.echo(line)
     click.echo("只是试算，没有记录，也没有通知" if dry_run else "已记录")

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import click
 
-from bot import app, server
+from bot import app
 from bot.commands.installation import operator
 from bot.leads.handling import Handling, LeadRefused
 from bot.leads.score_file import StagesFile
@@ -74,15 +74,15 @@ def find_person(text: str, staff: StaffFile) -> Person:
 @contextmanager
 def _open_office() -> Iterator[_Office]:
     settings = Settings.load(environment())
-    playbook = server.read_playbook(settings)
+    playbook = app.read_playbook(settings)
     with app.open_stores(settings) as stores:
         handling = Handling(stores.book, stores.pipeline, playbook.rules, playbook.channels_of)
         yield _Office(stores, handling, playbook.rules.staff, playbook.rules.score.stages)
 
 
 @click.command(help="把线索改到另一个阶段；阶段写中文名或编号，例如 首次联系 或 contacted。")
-@click.argument("number")
-@click.argument("stage")
+@click.argument("number", metavar="编号")
+@click.argument("stage", metavar="阶段")
 @click.option("--reason", default="", help="原因；进入暂缓、公海、无效、流失和强制时必填，可以写成「价格：高了两毛」")
 @click.option("--force", is_flag=True, help="强制：不按规定的顺序走，必须写原因")
 @click.option("--next-contact", type=click.DateTime(["%Y-%m-%d"]), help="下次联系日期，例如 2027-03-01；暂缓时必填")
@@ -103,7 +103,7 @@ def move(number: str, stage: str, reason: str, force: bool, next_contact: dateti
 
 
 @click.command(help="接单：告诉大家这条线索由谁跟进，不再提醒别人。")
-@click.argument("number")
+@click.argument("number", metavar="编号")
 @click.option("--by", required=True, help="谁接单（staff.yaml 里的编号或名称）")
 def claim(number: str, by: str) -> None:
     """Give a waiting lead to whoever takes it."""
@@ -114,8 +114,8 @@ def claim(number: str, by: str) -> None:
 
 
 @click.command(help="转派：把线索交给另一位同事，并通知他。")
-@click.argument("number")
-@click.argument("staff")
+@click.argument("number", metavar="编号")
+@click.argument("staff", metavar="同事")
 @click.option("--by", default="", help="谁转派的（staff.yaml 里的编号或名称），默认是当前登录的人")
 def assign(number: str, staff: str, by: str) -> None:
     """Hand a lead to somebody else."""
@@ -127,7 +127,7 @@ def assign(number: str, staff: str, by: str) -> None:
 
 
 @click.command(help="一条线索的经过：谁在什么时候做了什么。")
-@click.argument("number")
+@click.argument("number", metavar="编号")
 def history(number: str) -> None:
     """Print what happened to a lead, oldest first."""
     with _open_office() as office:

@@ -18,9 +18,11 @@ import xlsxwriter
 from bot import app
 from bot.commands import lead_moves
 from bot.commands.installation import operator
+from bot.conversation.playbook import Playbook
 from bot.leads.escalation import is_overdue
 from bot.leads.rules import LeadRules, load_lead_rules
 from bot.model import ConsentRecord, Json, Lead
+from bot.notices.wording import WORDING
 from bot.privacy import mask, mask_name, mask_phone
 from bot.settings import Settings, environment
 from bot.values import say_value
@@ -32,9 +34,21 @@ _NO_MARKS = frozenset("ZC")
 _LONGEST_CELL = 32_000
 """Characters; a sheet takes 32,767, and leaves a longer cell out without a word."""
 _COLUMNS = ("number", "created_at", "stage", "queue", "scene", "version", "frozen_at", "grade", "owner_name", "due_at")
+_LABELS = {
+    "number": "编号",
+    "created_at": "登记时间",
+    "stage": "阶段",
+    "queue": "队列",
+    "scene": "来源",
+    "version": "第几版",
+    "frozen_at": "撤回同意",
+    "grade": "等级",
+    "owner_name": "负责人",
+    "due_at": "答应的时间",
+}
 _SLOTS = (
     "deal", "property_type", "city", "district", "town", "park", "listing",
-    "area_m2", "industry", "purpose", "usage", "floor_height_m",
+    "area_m2", "industry", "purpose", "usage", "process", "floor_height_m",
     "load_t_m2", "crane_t", "crane", "clear_height_m", "area_per_floor_m2", "land_m2", "truck_m",
     "power_kva", "power_kw", "fire_class", "storey", "certificate", "metro_line", "exclusions",
     "needs_text", "move_in", "visit_time", "price", "tax", "company", "company_status", "contact", "phone",
@@ -54,8 +68,8 @@ def leads() -> None:
     """Hold the commands about leads."""
 
 
-@leads.command("list", help="最近的线索(姓名电话隐藏中间部分)。")
-@click.option("--limit", default=20, show_default=True)
+@leads.command("list", help="最近的线索（姓名电话隐藏中间部分）。")
+@click.option("--limit", type=click.IntRange(1, 100_000), default=20, show_default=True, help="最多几条")
 @click.option("--stage", default="", help="只列这个阶段，写中文名或编号，例如 待分配 或 new")
 @click.option("--owner", default="", help="只列这个人负责的，写 staff.yaml 里的编号或名称")
 @click.option("--overdue", is_flag=True, help="只列过了答应的时间还没联系的")
@@ -75,34 +89,38 @@ def list_leads(limit: int, stage: str, owner: str, overdue: bool) -> None:
 
 
 @leads.command(help="一条线索的全部内容。")
-@click.argument("number")
-@click.option("--full", is_flag=True, help="显示完整姓名电话(会记录)")
+@click.argument("number", metavar="编号")
+@click.option("--full", is_flag=True, help="显示完整姓名电话（会记录）")
 def show(number: str, full: bool) -> None:
     """Print one lead with its consents."""
-    with app.open_stores(Settings.load(environment())) as stores:
+    settings = Settings.load(environment())
+    playbook = app.read_playbook(settings)
+    with app.open_stores(settings) as stores:
         try:
             lead = stores.book.get(number)
         except KeyError:
-            raise click.ClickException(f"没有编号 {number} 的线索,用 parkbot leads list 查看编号") from None
+            raise click.ClickException(f"没有编号 {number} 的线索，用 parkbot leads list 查看编号") from None
         consents = stores.book.find_consents(lead.request.visitor) if lead.request.visitor else ()
         if full:
             stores.records.audit.record(operator(), "show_full", app.real_now(), numbers=[number])
-    for name, value in _row(lead, full=full).items():
+    labels = {**_LABELS, **playbook.labels}
+    row = _row(lead, full=full) | _in_words(lead, playbook)
+    for name, value in row.items():
         if value not in ("", None):
-            click.echo(f"{name}: {value}")
+            click.echo(f"{labels.get(name, name)}：{value}")
     for line in lead.request.transcript:
         click.echo(f"  {mask(line)}")
     for consent in consents:
         click.echo(f"  {_say_consent(consent)}")
     if lead.frozen_at:
-        click.echo("客户已撤回同意:请不要再联系,姓名电话不再显示")
+        click.echo("客户已撤回同意：请不要再联系，姓名电话不再显示")
 
 
 @leads.command(help="导出线索。")
 @click.option("--format", "form", type=click.Choice(["xlsx", "csv", "jsonl"]), default="xlsx", show_default=True)
-@click.option("--full", is_flag=True, help="包含完整姓名电话(会记录)")
-@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="文件名;csv、jsonl 可省略,写到屏幕")
-@click.option("--limit", default=10_000, show_default=True)
+@click.option("--full", is_flag=True, help="包含完整姓名电话（会记录）")
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="文件名；csv、jsonl 可省略，写到屏幕")
+@click.option("--limit", type=click.IntRange(1, 100_000), default=10_000, show_default=True, help="最多几条")
 def export(form: str, full: bool, output: Path | None, limit: int) -> None:
     """Export leads, masked unless --full."""
     with app.open_stores(Settings.load(environment())) as stores:
@@ -122,6 +140,20 @@ def export(form: str, full: bool, output: Path | None, limit: int) -> None:
         click.echo(f"已导出 {len(rows)} 条到 {output}")
     else:
         sys.stdout.write(text)
+
+
+def _in_words(lead: Lead, playbook: Playbook) -> dict[str, Json]:
+    """Return what stands in a row by its id or in the machine's form as people say it."""
+    scenes, due, frozen = playbook.routing.scenes, lead.progress.due_at, lead.frozen_at
+    scene = scenes.get(lead.request.scene)
+    return {
+        "created_at": f"{lead.created_at:%Y-%m-%d %H:%M}",
+        "stage": playbook.rules.score.stages.label(lead.stage),
+        "queue": WORDING["queues"].get(lead.request.queue, lead.request.queue),
+        "scene": scene.label if scene else lead.request.scene,
+        "frozen_at": f"{frozen:%Y-%m-%d %H:%M}" if frozen else "",
+        "due_at": f"{due:%Y-%m-%d %H:%M}" if due else "",
+    }
 
 
 def _stage(text: str, rules: LeadRules) -> str:
@@ -190,7 +222,7 @@ def _storable(value: Json) -> Json:
 def _say_consent(consent: ConsentRecord) -> str:
     answer = "同意" if consent.agreed else "不同意"
     about = f"交给{consent.receiver}" if consent.receiver else consent.purpose or "联系"
-    ended = f",{consent.withdrawn_at:%Y-%m-%d %H:%M} 撤回" if consent.withdrawn_at else ""
+    ended = f"，{consent.withdrawn_at:%Y-%m-%d %H:%M} 撤回" if consent.withdrawn_at else ""
     return f"{consent.answered_at:%Y-%m-%d %H:%M} {answer}{about}{ended}"
 
 
@@ -228,6 +260,8 @@ def _as_xlsx(rows: Sequence[Mapping[str, Json]]) -> bytes:
 
 def _write(path: Path, content: bytes) -> None:
     """Write a file that only its owner may read: even masked leads are nobody else's business."""
+    if not path.parent.is_dir():
+        raise click.ClickException(f"没有文件夹「{path.parent}」，请先建好，或换一个 --output")
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
         file.write(content)
 

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 import requests
 
+from bot.clock import SystemClock
+from bot.simulator.standins import Keys, StandIns, StandInServer
 from tests.support.product import ROOT, Product, wait_until
 
 
@@ -60,3 +62,32 @@ def test_broken_edit_is_refused_and_the_old_version_answers(editable):
     assert version(editable) == before
     assert "再见" in editable.says("o-broken", "再见").text
     assert "talk.yaml" in editable.log()
+
+
+@pytest.fixture
+def with_robot(tmp_path: Path) -> Iterator[Product]:
+    """A running product whose config may be edited, with a stand-in robot."""
+    config = shutil.copytree(ROOT / "config", tmp_path / "config")
+    stand_ins = StandIns(Keys(wecom="robot-key-of-the-test"), SystemClock())
+    server = StandInServer(stand_ins)
+    extra = {"CONFIG_DIR": str(config)}
+    running = Product(tmp_path, robot=server.webhooks()["wecom"], stand_ins=stand_ins, extra=extra)
+    try:
+        running.start()
+        yield running
+    finally:
+        running.stop()
+        server.close()
+
+
+def test_edited_label_reaches_staff_after_a_reload_of_every_process(with_robot):
+    path = with_robot.folder / "config" / "lead.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("floor_height_m: 层高", "floor_height_m: 要求层高", 1))
+    before = version(with_robot)
+
+    reload(with_robot)
+    wait_until(lambda: version(with_robot) != before, 30, "the reload of the web side")
+    with_robot.says("o-label", "嘉定租厂房2000平做五金，层高8米，13800138051")
+    with_robot.says("o-label", "确认")
+
+    wait_until(lambda: any("要求层高" in text for text in with_robot.robot_notices()), 20, "the notice")
