@@ -51,10 +51,6 @@ class Person(Record):
     """Takes only these when the lead names one; empty takes all."""
     duty: Annotated[tuple[Weekday, ...], Field(min_length=1)] = WEEKDAYS
     leave: tuple[Days, ...] = ()
-    channels: tuple[Name, ...] = ()
-    """Notice channels beside those of the queue."""
-    mention: str | None = None
-    """Id by which a group robot calls this person."""
 
     def is_there(self, day: date, roster_day: Weekday) -> bool:
         """Say whether the person works on a day that the roster counts as that weekday."""
