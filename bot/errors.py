@@ -23,7 +23,7 @@ class Fault:
 
     def __str__(self) -> str:
         place = f"{self.file} 第 {self.line} 行" if self.line else self.file
-        return f"{place}:{self.what}。{self.remedy}"
+        return f"{place}：{self.what}。{self.remedy}"
 
 
 def place_of(fault: BaseException) -> str:
@@ -76,15 +76,6 @@ class DeliveryError(BotError):
         self.permanent = permanent
         self.retry_after = retry_after
         """Seconds that the channel asked us to wait; None leaves it to the back-off."""
-
-
-class SlotRefused(BotError):  # noqa: N818 - says what happened to the value
-    """Raised when a visitor's value cannot be accepted; the hint is the key of the reply that says why."""
-
-    def __init__(self, slot: str, hint: str) -> None:
-        super().__init__(f"{slot}: {hint}")
-        self.slot = slot
-        self.hint = hint
 
 
 class SourceRefused(BotError):  # noqa: N818 - says what happened to the source

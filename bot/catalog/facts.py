@@ -79,12 +79,6 @@ def fact(record: Park | Listing, field: str, labels: Labels) -> FactLine:
     return _line(record, next((entry for entry in entries if entry.deal in offered), entries[0]), labels)
 
 
-def cite(source: Source, labels: Labels) -> str:
-    """Return a source as title and date in one text."""
-    title, date, _ = _cite(source, labels)
-    return f"{title}（{date}）"
-
-
 def _sample_line(record: Park | Listing | Article, labels: Labels) -> Iterator[FactLine]:
     if record.sample:
         yield FactLine("sample", labels.words.note, labels.words.sample)

@@ -94,24 +94,6 @@ def price_per_mu(yuan_per_m2: float) -> Conversion:
     return _conversion(yuan_per_m2 / 15, "万元/亩", f"{_exact(yuan_per_m2)} 元/㎡ ÷ 15")
 
 
-def floor_price(land_yuan_per_m2: float, plot_ratio: float) -> Conversion:
-    """Return what a square metre of floor costs in land."""
-    formula = f"{_exact(land_yuan_per_m2)} 元/㎡ ÷ {_exact(plot_ratio)}"
-    return _conversion(land_yuan_per_m2 / plot_ratio, "元/㎡", formula)
-
-
-def load_in_kg(kn_per_m2: float) -> Conversion:
-    """Convert a floor load in kN/㎡ to kg/㎡."""
-    return _conversion(kn_per_m2 * KG_PER_KN, "kg/㎡", f"{_exact(kn_per_m2)} kN/㎡ × 101.97")
-
-
-def tax_per_mu(tax_wan: float, floor_m2: float, plot_ratio: float) -> Conversion:
-    """Return a tenant's yearly tax per 亩 of land, from the floor area and the plot ratio."""
-    mu = floor_m2 / plot_ratio * 3 / 2000
-    formula = f"{_exact(tax_wan)} 万元 ÷ ({_exact(floor_m2)} ㎡ ÷ {_exact(plot_ratio)} ÷ 666.67)"
-    return _conversion(tax_wan / mu, "万元/亩/年", formula)
-
-
 def sale_total(value: float, unit: str, m2: float | None, land_m2: float | None = None) -> Conversion | None:
     """Return what a purchase costs in 元, None when the area that its unit needs is not known.
 

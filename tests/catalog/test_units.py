@@ -62,18 +62,9 @@ def test_total_without_area_is_refused() -> None:
         units.rent(1000, "元/月", "元/㎡/天")
 
 
-def test_land_prices_and_floor_price() -> None:
+def test_land_prices() -> None:
     assert units.price_per_m2(30, "万元/亩").value == 450
     assert units.price_per_mu(450).value == 30
-    assert units.floor_price(450, 2).value == 225
-
-
-def test_tax_per_mu_of_the_trade_example() -> None:
-    assert units.tax_per_mu(67.5, 3000, 2).value == pytest.approx(30)
-
-
-def test_load_in_kilograms() -> None:
-    assert units.load_in_kg(5).value == pytest.approx(509.86, abs=0.01)
 
 
 @pytest.mark.parametrize(
