@@ -14,6 +14,7 @@ from bot import app
 from bot.clock import SystemClock
 from bot.conversation.playbook import Playbook
 from bot.errors import KnowledgeError
+from bot.leads.promise_watch import PromiseWatch
 from bot.logs import set_up_logging
 from bot.model import Notice
 from bot.notices.channel import Rendered
@@ -41,10 +42,7 @@ def run_relay(settings: Settings) -> None:
     with app.open_stores(settings, clock) as stores:
         channels = build_channels(ChannelSettings.read(settings.model_dump()), clock)
         look = StockChore(look_is_due, clock)
-
-        def watch() -> None:
-            app.build_promise_watch(stores, newest.playbook, clock).look()
-
+        watch = PromiseChore(newest, lambda playbook: app.build_promise_watch(stores, playbook, clock))
         chores: list[Callable[[], object]] = [newest.read_if_due, *stores.chores, watch, look]
         relay = Relay(stores.outbox, channels, clock, newest.words, chores=chores)
         try:
@@ -75,6 +73,23 @@ class NewestPlaybook:
         """Return the words of a notice by the newest labels."""
         scenes = {name: scene.label for name, scene in self.playbook.routing.scenes.items()}
         return render(notice, labels=self.playbook.labels, page_url=_no_page, scenes=scenes)
+
+
+class PromiseChore:
+    """Watches promises by the newest rules; one watch goes on as long as the rules do, for it paces itself."""
+
+    def __init__(self, newest: NewestPlaybook, build: Callable[[Playbook], PromiseWatch]) -> None:
+        self._newest = newest
+        self._build = build
+        self._playbook = newest.playbook
+        self._watch = build(newest.playbook)
+
+    def __call__(self) -> int:
+        """Take the steps that are due and return how many."""
+        if self._newest.playbook is not self._playbook:
+            self._playbook = self._newest.playbook
+            self._watch = self._build(self._playbook)
+        return self._watch.look()
 
 
 def _no_page(notice: Notice) -> str:

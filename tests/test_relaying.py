@@ -8,7 +8,7 @@ import pytest
 
 from bot.conversation.playbook import load_playbook
 from bot.errors import Fault, KnowledgeError
-from bot.relaying import NewestPlaybook
+from bot.relaying import NewestPlaybook, PromiseChore
 
 PLAYBOOK = load_playbook(Path(__file__).parents[1] / "config")
 EDITED = replace(PLAYBOOK, version="edited")
@@ -52,3 +52,26 @@ def test_broken_config_at_the_start_is_told_to_the_operator(due):
 
     with pytest.raises(KnowledgeError, match="routing"):
         NewestPlaybook(read, due)
+
+
+class Watch:
+    """Counts the looks of a watch made for one version of the rules."""
+
+    def __init__(self) -> None:
+        self.looks = 0
+
+    def look(self) -> int:
+        self.looks += 1
+        return self.looks
+
+
+def test_watch_goes_on_until_the_rules_change(due):
+    versions, made = iter([PLAYBOOK, EDITED]), {}
+    newest = NewestPlaybook(lambda: next(versions), due)
+    chore = PromiseChore(newest, lambda playbook: made.setdefault(playbook.version, Watch()))
+
+    assert (chore(), chore()) == (1, 2)
+    due.set()
+    newest.read_if_due()
+    assert chore() == 1
+    assert set(made) == {PLAYBOOK.version, "edited"}
