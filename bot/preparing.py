@@ -13,7 +13,7 @@ def prepare(settings: Settings) -> None:
     Raises:
         StoreUnavailable: the database is away; nothing was changed.
     """
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     engine = open_database(settings.sql_url)
     try:
         upgrade(engine)

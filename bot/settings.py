@@ -162,7 +162,7 @@ def _from_toml(config_dir: Path, faults: list[str]) -> dict[str, Any]:
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
-        faults.append(f"default.toml 读不了：{fault}")
+        faults.append(f"default.toml 读不了，请检查格式和编码：{fault}")
         return {}
 
 
@@ -172,4 +172,30 @@ def _say(error: Any) -> str:
         return f"缺少 {name}：请设置，或用 {name}_FILE 指向一个文件（parkbot demo 会自己生成一套试用的）"
     if error["type"] == "extra_forbidden":
         return f"default.toml 里不认识 {error['loc'][0]}"
-    return f"{name} 不对：{error['msg'].removeprefix('Value error, ')}"
+    return f"{name} 不对：{_reason(error)}"
+
+
+def _reason(error: Any) -> str:
+    """Return what a value has to be, in Chinese; our own validators say it themselves."""
+    words = _REASONS.get(error["type"])
+    return words.format(**error.get("ctx", {})) if words else error["msg"].removeprefix("Value error, ")
+
+
+_REASONS = {
+    "int_parsing": "要写整数",
+    "int_type": "要写整数",
+    "float_parsing": "要写数字",
+    "float_type": "要写数字",
+    "bool_parsing": "要写 true 或 false",
+    "bool_type": "要写 true 或 false",
+    "string_type": "要写文字",
+    "path_type": "要写路径",
+    "string_too_short": "不能是空的",
+    "string_pattern_mismatch": "要 3 到 32 位字母和数字",
+    "literal_error": "只能写 {expected}",
+    "greater_than": "要大于 {gt}",
+    "greater_than_equal": "不能小于 {ge}",
+    "less_than": "要小于 {lt}",
+    "less_than_equal": "不能大于 {le}",
+}
+"""By pydantic's names of faults; the only pattern here is that of the token."""

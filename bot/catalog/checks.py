@@ -65,7 +65,7 @@ def _find_broken_references(shelf: Shelf) -> Iterator[Fault]:
     for entry in _all_entries(shelf):
         for location, kind, id_ in _references(entry.record):
             if id_ not in known[kind]:
-                remedy = f"请检查 {kind}/ 下有没有 {id_}.yaml,或改成已有的 id"
+                remedy = f"请检查 {kind}/ 下有没有 {id_}.yaml，或改成已有的 id"
                 yield entry.document.fault(location, f"找不到「{id_}」", remedy)
 
 
@@ -112,7 +112,7 @@ def _find_doubles(shelf: Shelf) -> Iterator[Fault]:
     questions = (
         (("questions", index), text, entry) for entry in shelf.faqs for index, text in enumerate(entry.record.questions)
     )
-    yield from _doubles(questions, "请删掉一处,或写得不同一些")
+    yield from _doubles(questions, "请删掉一处，或写得不同一些")
     generals = ((("general_for",), e.record.general_for, e) for e in shelf.faqs if e.record.general_for)
     yield from _doubles(generals, "每个意图只能有一个通用回答")
     ids = ((("id",), f"{type(entry.record).__name__} {entry.record.id}", entry) for entry in _all_entries(shelf))
@@ -141,8 +141,8 @@ def _find_displacing_derivations(entry: AnyEntry) -> Iterator[Fault]:
         if guess.field not in type(entry.record).model_fields:
             yield entry.document.fault(at, f"没有「{guess.field}」这个字段", "请改成这份资料的字段名")
         elif getattr(entry.record, guess.field) is not None:
-            what = f"「{guess.field}」已有来源的说法,不能再写推算值"
-            yield entry.document.fault(at, what, "请删掉推算值,或把来源没有写的字段改成 null")
+            what = f"「{guess.field}」已有来源的说法，不能再写推算值"
+            yield entry.document.fault(at, what, "请删掉推算值，或把来源没有写的字段改成 null")
 
 
 def _find_unsupported_fields(entry: AnyEntry) -> Iterator[Fault]:
@@ -164,10 +164,10 @@ def _find_bad_wording(entry: AnyEntry) -> Iterator[Fault]:
         return
     for location, text in _texts(entry.record.model_dump(by_alias=True), ()):
         if _MOBILE.search(text):
-            yield entry.document.fault(location, "公开内容里有手机号", "请删掉;员工才能看的联系方式写在 staff: 下面")
+            yield entry.document.fault(location, "公开内容里有手机号", "请删掉；员工才能看的联系方式写在 staff: 下面")
         if not _NOT_SAID.intersection(part for part in location if isinstance(part, str)):
             for phrase in check_wording(text):
-                remedy = "这类说法广告法不允许,请换成可以核实的事实"
+                remedy = "这类说法广告法不允许，请换成可以核实的事实"
                 yield entry.document.fault(location, f"有不能对外说的「{phrase}」", remedy)
 
 
@@ -184,7 +184,7 @@ def _find_bare_areas(entry: AnyEntry) -> Iterator[Fault]:
 def _find_placeholder_faults(entry: AnyEntry) -> Iterator[Fault]:
     for name in sorted(getattr(entry.record, "placeholders", ())):
         if name not in PLACEHOLDERS:
-            remedy = f"可用的有:{'、'.join(sorted(PLACEHOLDERS))}"
+            remedy = f"可用的有：{'、'.join(sorted(PLACEHOLDERS))}"
             yield entry.document.fault(("answer",), f"不认识占位符「{{{name}}}」", remedy)
         elif name not in entry.record.fallbacks:
             what = f"占位符「{{{name}}}」没有备用说法"

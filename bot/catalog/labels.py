@@ -172,5 +172,5 @@ def find_label_faults(document: Document, labels: Labels) -> Iterator[Fault]:
         known = {*model.model_fields, "region"}
         for index, entry in enumerate(getattr(labels, name)):
             if entry.field not in known:
-                remedy = "请改成已有的字段,或删掉这一行"
+                remedy = "请改成已有的字段，或删掉这一行"
                 yield document.fault((name, index), f"{name} 没有「{entry.field}」这个字段", remedy)

@@ -120,8 +120,8 @@ def _read_entry(shelf: Shelf, path: Path, folder: Path, kind: str, model: type[K
         shelf.faults.extend(wrong.faults)
         return None
     if record.id != path.stem:
-        what = f"id 是「{record.id}」,文件名却是「{path.name}」"
-        shelf.faults.append(document.fault(("id",), what, f"请把文件改名为 {record.id}.yaml,或改 id"))
+        what = f"id 是「{record.id}」，文件名却是「{path.name}」"
+        shelf.faults.append(document.fault(("id",), what, f"请把文件改名为 {record.id}.yaml，或改 id"))
     if notes:
         shelf.staff_notes[kind, record.id] = notes
     return Entry(record, document)

@@ -10,20 +10,20 @@ from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 _CHINESE: Mapping[str, str] = {
-    "int_parsing": "这里要整数,例如 3000",
-    "int_from_float": "这里要整数,例如 3000",
-    "float_parsing": "这里要数字,例如 4.2(单位不用写)",
-    "finite_number": "这里要普通数字,例如 4.2",
+    "int_parsing": "这里要整数，例如 3000",
+    "int_from_float": "这里要整数，例如 3000",
+    "float_parsing": "这里要数字，例如 4.2（单位不用写）",
+    "finite_number": "这里要普通数字，例如 4.2",
     "bool_parsing": "这里要 true 或 false",
-    "string_type": "这里要一段文字;文字以 {{ 或 [ 开头时请加引号",
-    "list_type": "这里要列表,每行以「- 」开头",
-    "tuple_type": "这里要列表,每行以「- 」开头",
+    "string_type": "这里要一段文字；文字以 {{ 或 [ 开头时请加引号",
+    "list_type": "这里要列表，每行以「- 」开头",
+    "tuple_type": "这里要列表，每行以「- 」开头",
     "dict_type": "这里要「名称: 内容」",
     "model_type": "这里要「名称: 内容」",
-    "date_from_datetime_parsing": "这里要日期,例如 2026-11-23",
-    "date_from_datetime_inexact": "这里要日期,例如 2026-11-23",
-    "date_parsing": "这里要日期,例如 2026-11-23",
-    "date_type": "这里要日期,例如 2026-11-23",
+    "date_from_datetime_parsing": "这里要日期，例如 2026-11-23",
+    "date_from_datetime_inexact": "这里要日期，例如 2026-11-23",
+    "date_parsing": "这里要日期，例如 2026-11-23",
+    "date_type": "这里要日期，例如 2026-11-23",
     "literal_error": "只能是 {expected} 之一",
     "enum": "只能是 {expected} 之一",
     "greater_than": "要大于 {gt}",
@@ -31,8 +31,8 @@ _CHINESE: Mapping[str, str] = {
     "less_than": "要小于 {lt}",
     "less_than_equal": "不能大于 {le}",
     "string_too_short": "不能是空的",
-    "string_too_long": "太长了,最多 {max_length} 个字",
-    "string_pattern_mismatch": "写法不对,要符合 {pattern}",
+    "string_too_long": "太长了，最多 {max_length} 个字",
+    "string_pattern_mismatch": "写法不对，要符合 {pattern}",
     "too_short": "至少要写 {min_length} 项",
     "too_long": "最多写 {max_length} 项",
 }
@@ -49,12 +49,12 @@ def explain(error: ErrorDetails, model: type[BaseModel]) -> tuple[str, str]:
     label = ".".join(str(part) for part in location) or "文件"
     kind = error["type"]
     if kind == "missing":
-        return f"缺少「{label}」", f"请补上「{location[-1]}: …」,不知道就写 null"
+        return f"缺少「{label}」", f"请补上「{location[-1]}: …」，不知道就写 null"
     if kind == "extra_forbidden":
         close = difflib.get_close_matches(str(location[-1]), sorted(_field_names(model, set())), n=1)
-        return f"不认识「{label}」", f"是不是想写「{close[0]}」?" if close else "请删掉,或对照说明改名"
+        return f"不认识「{label}」", f"是不是想写「{close[0]}」？" if close else "请删掉，或对照说明改名"
     if error["input"] is None:
-        return f"「{label}」是空的", "这一项不能没有内容,请补上"
+        return f"「{label}」是空的", "这一项不能没有内容，请补上"
     said = f"「{label}」写的是「{str(error['input'])[:40]}」"
     remedy = _CHINESE.get(kind)
     if remedy:

@@ -129,7 +129,7 @@ def parse(document: Document, model: type[Model]) -> Model:
         KnowledgeError: the content does not fit; every misfit is one fault.
     """
     if document.data is None:
-        raise KnowledgeError([Fault(document.file, 0, "文件是空的,或只有注释", "请补上内容,或删掉这个文件")])
+        raise KnowledgeError([Fault(document.file, 0, "文件是空的，或只有注释", "请补上内容，或删掉这个文件")])
     try:
         return model.model_validate(document.data)
     except ValidationError as wrong:
@@ -170,7 +170,7 @@ def read_bytes(path: Path, name: str) -> bytes:
     """Return a file's content; KnowledgeError when it cannot be read or is far too large."""
     try:
         if path.stat().st_size > _LARGEST_FILE:
-            raise KnowledgeError([Fault(name, 0, "文件超过 5 MB", "请检查是否放错了文件,或拆成几个小文件")])
+            raise KnowledgeError([Fault(name, 0, "文件超过 5 MB", "请检查是否放错了文件，或拆成几个小文件")])
         return path.read_bytes()
     except OSError as fault:
         raise KnowledgeError([Fault(name, 0, "读不了这个文件", "请检查文件是否存在、是否有读取权限")]) from fault
@@ -186,12 +186,12 @@ def _decode(content: bytes, name: str) -> str:
 
 def _guess(content: bytes) -> str:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "(像是 UTF-16,记事本里叫 Unicode)"
+        return "（像是 UTF-16，记事本里叫 Unicode）"
     try:
         content.decode("gb18030")
     except UnicodeDecodeError:
         return ""
-    return "(像是 GBK,记事本里叫 ANSI)"
+    return "（像是 GBK，记事本里叫 ANSI）"
 
 
 def _find_wrong_marks(name: str, text: str) -> Iterator[Fault]:
@@ -213,8 +213,8 @@ def _syntax_fault(tree: Tree, fault: yaml.YAMLError) -> Fault:
     for number in range(line, max(0, line - 3), -1):
         if tree.has_full_width_key(number):
             return tree.full_width_fault(number)
-    remedy = "请检查缩进、冒号后的空格,以及以 { [ @ * & ! % 开头的内容是否加了引号"
-    return Fault(tree.name, line, "格式不对,这一行附近读不懂", remedy)
+    remedy = "请检查缩进、冒号后的空格，以及以 { [ @ * & ! % 开头的内容是否加了引号"
+    return Fault(tree.name, line, "格式不对，这一行附近读不懂", remedy)
 
 
 def _schema_faults(document: Document, wrong: ValidationError, model: type[BaseModel]) -> list[Fault]:

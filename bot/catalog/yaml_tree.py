@@ -63,11 +63,11 @@ class Tree:
         """Refuse a second document in the same file."""
         self._documents += 1
         if self._documents > 1:
-            self._refuse(event, "一个文件里有两段内容(多了一行 ---)", "请删掉 ---,或拆成两个文件")
+            self._refuse(event, "一个文件里有两段内容（多了一行 ---）", "请删掉 ---，或拆成两个文件")
 
     def alias(self, event: Event) -> None:
         """Refuse `*name`."""
-        self._refuse(event, "用了星号开头的引用(*名称)", "请把内容直接写出来;文字以 * 开头时请加引号")
+        self._refuse(event, "用了星号开头的引用（*名称）", "请把内容直接写出来；文字以 * 开头时请加引号")
 
     def open(self, event: Event) -> None:
         """Begin a mapping or a list."""
@@ -76,7 +76,7 @@ class Tree:
             self._refuse(event, f"嵌套超过 {DEEPEST} 层", "请检查缩进和括号")
         content: dict[str, Json] | list[Json] = {} if isinstance(event, events.MappingStartEvent) else []
         if self._stack and isinstance(self._stack[-1].content, dict) and self._stack[-1].key is None:
-            self._refuse(event, "名称的位置写了列表或括号", "请写成「名称: 内容」;内容以 { 或 [ 开头时请加引号")
+            self._refuse(event, "名称的位置写了列表或括号", "请写成「名称: 内容」；内容以 { 或 [ 开头时请加引号")
         location = self._place(event, content)
         self._stack.append(_Open(location, content))
 
@@ -119,9 +119,9 @@ class Tree:
 
     def _check_marks(self, event: Event) -> None:
         if event.anchor:
-            self._refuse(event, "用了 & 开头的标记", "请删掉标记;文字以 & 开头时请加引号")
+            self._refuse(event, "用了 & 开头的标记", "请删掉标记；文字以 & 开头时请加引号")
         if event.tag:
-            self._refuse(event, "用了 ! 开头的标记", "请删掉标记;文字以 ! 开头时请加引号")
+            self._refuse(event, "用了 ! 开头的标记", "请删掉标记；文字以 ! 开头时请加引号")
 
     def has_full_width_key(self, number: int) -> bool:
         """Say whether a line, counted from 1, looks like a key with a full-width colon."""

@@ -17,14 +17,14 @@ from bot.commands.folders import folders, sample_stock
 from bot.model import Incoming, Json, Kind
 
 
-@click.command(help="解释一句话:听懂了什么、会怎么答、凭哪些词和规则。")
-@click.argument("text", required=False)
+@click.command(help="解释一句话：听懂了什么、会怎么答、凭哪些词和规则。")
+@click.argument("text", metavar="一句话", required=False)
 @click.option(
-    "--file", "source", type=click.File(encoding="utf-8"), help="一行一个 JSON:{id, text, expect};- 为标准输入"
+    "--file", "source", type=click.File(encoding="utf-8"), help="一行一个 JSON：{id, text, expect}；- 为标准输入"
 )
 @click.option("--json", "as_json", is_flag=True, help="一行一个 JSON 输出")
-@click.option("--expect", help="机器人刚问的项目,例如 area_m2")
-@click.option("--now", help="当作现在的时间,例如 2026-03-10T10:00+08:00")
+@click.option("--expect", help="机器人刚问的项目，例如 area_m2")
+@click.option("--now", help="当作现在的时间，例如 2026-03-10T10:00+08:00")
 @folders
 @sample_stock
 def ask(
@@ -33,7 +33,7 @@ def ask(
 ) -> None:  # fmt: skip
     """Explain one message, or a file of them."""
     if (text is None) == (source is None):
-        raise click.UsageError("给一句话,或用 --file 给一个文件,二选一")
+        raise click.UsageError("给一句话，或用 --file 给一个文件，二选一")
     asker = _Asker(app.load_knowledge(knowledge, config, samples=sample), _moment(now))
     if source is None:
         found = asker.answer({"id": "1", "text": text, "expect": expect})
@@ -67,11 +67,11 @@ class _Asker:
 
     def explain(self, found: dict[str, Json]) -> Iterator[str]:
         """Yield the explanation as lines for people."""
-        yield f"意图:{'、'.join(found['intents'])}{'' if found['certain'] else '(不确定)'}"
+        yield f"意图：{'、'.join(found['intents'])}{'' if found['certain'] else '（不确定）'}"
         yield from (f"  {slot} = {orjson.dumps(value).decode()}" for slot, value in found["slots"].items())
-        yield "依据:"
+        yield "依据："
         yield from (f"  {line}" for line in found["why"])
-        yield f"回复:\n{found['reply']}"
+        yield f"回复：\n{found['reply']}"
 
     def _reply(self, text: str) -> str:
         stage = self._stage_at(self._now)
@@ -81,15 +81,22 @@ class _Asker:
 
 
 def _rows(source: TextIO) -> Iterator[dict[str, Json]]:
+    try:
+        yield from _objects(source)
+    except UnicodeDecodeError:
+        raise click.ClickException("文件不是 UTF-8 编码，请另存为 UTF-8 再试") from None
+
+
+def _objects(source: TextIO) -> Iterator[dict[str, Json]]:
     for number, line in enumerate(source, 1):
         if not line.strip():
             continue
         try:
             row = orjson.loads(line)
         except ValueError:
-            raise click.ClickException(f'第 {number} 行不是 JSON,请写成 {{"id": "1", "text": "…"}}') from None
+            raise click.ClickException(f'第 {number} 行不是 JSON，请写成 {{"id": "1", "text": "…"}}') from None
         if not isinstance(row, dict):
-            raise click.ClickException(f"第 {number} 行不是 JSON 对象")
+            raise click.ClickException(f'第 {number} 行不是 JSON 对象，请写成 {{"id": "1", "text": "…"}}')
         yield row
 
 

@@ -21,7 +21,7 @@ _SHOWN = 3
 """Examples printed for each confusion."""
 
 
-@click.command(help="检查知识库和配置:格式、引用、例句、对话,有问题逐条列出。")
+@click.command(help="检查知识库和配置：格式、引用、例句、对话，有问题逐条列出。")
 @click.option("--confusions", is_flag=True, help="再列出哪些意图容易听成哪些（交叉验证，约 10 秒）")
 @folders
 @sample_stock

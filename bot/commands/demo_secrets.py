@@ -13,7 +13,7 @@ from cryptography.fernet import Fernet
 
 from bot.settings import PREFIX, ROOT
 
-_FILE = "demo-secrets.json"
+FILE = "demo-secrets.json"
 _LETTERS = string.ascii_letters + string.digits
 
 
@@ -39,7 +39,7 @@ def demo_environment(env: Mapping[str, str], port: int, robot_port: int) -> dict
 
 
 def _secrets(data_dir: Path) -> dict[str, str]:
-    path = data_dir / _FILE
+    path = data_dir / FILE
     try:
         return dict(json.loads(path.read_text(encoding="utf-8")))
     except (FileNotFoundError, ValueError):
@@ -51,7 +51,7 @@ def _secrets(data_dir: Path) -> dict[str, str]:
             "ROBOT_KEY": secrets.token_hex(16),
             "DATA_KEY": Fernet.generate_key().decode(),
         }
-        data_dir.mkdir(parents=True, exist_ok=True)
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
             json.dump(made, file, indent=1)
         return made

@@ -70,7 +70,7 @@ def importing() -> None:
 
 
 @importing.command(help="一篇文章：网址（只限 config/import.yaml 许可的网站）、HTML 文件，或从网页复制的 .txt 文件。")
-@click.argument("source")
+@click.argument("source", metavar="来源")
 @click.option("--seen-on", type=_DAY, help="文件是哪天从网页存下来的（2025-07-15），用来推算「8个月前」；网址不用写")
 @click.option("--out", type=_OUT, help="草稿放在哪里  [默认：知识库的 drafts/]")
 @click.option("--replace", is_flag=True, help="覆盖已有的同名草稿")
@@ -90,7 +90,7 @@ def article(
 @importing.command(
     help="许多文章：RSS/Atom 订阅（Z-BlogPHP 的 feed.php），或 Z-BlogPHP 的接口 zb_system/api.php；网址或文件。"
 )
-@click.argument("source")
+@click.argument("source", metavar="来源")
 @click.option("--limit", type=click.IntRange(min=1), help="最多几篇  [默认：全部]")
 @click.option("--out", type=_OUT, help="草稿放在哪里  [默认：知识库的 drafts/]")
 @click.option("--replace", is_flag=True, help="覆盖已有的同名草稿")
@@ -109,7 +109,7 @@ def feed(source: str, limit: int | None, out: Path | None, replace: bool, knowle
 @importing.command(
     help="许多房源：xlsx、xls 或 csv 表格，列和字段的对应写在映射文件里（样例 config/import/listings-sample.yaml）。"
 )
-@click.argument("file", type=_FILE)
+@click.argument("file", metavar="表格", type=_FILE)
 @click.option("--mapping", type=_FILE, required=True, help="映射文件")
 @click.option("--out", type=_OUT, help="草稿放在哪里  [默认：知识库的 drafts/]")
 @click.option("--replace", is_flag=True, help="覆盖已有的同名草稿")

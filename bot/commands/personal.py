@@ -34,13 +34,13 @@ _LABELS = {
 }
 
 
-@click.group(help="个人信息:查看、删除、更换密钥。")
+@click.group(help="个人信息：查看、删除、更换密钥。")
 def privacy() -> None:
     """Hold the commands about personal data."""
 
 
-@privacy.command(help="一位访客的全部个人信息，可作为副本交给本人（会记录）。WHO 写 openid、线索编号或手机号。")
-@click.argument("who")
+@privacy.command(help="一位访客的全部个人信息，可作为副本交给本人（会记录）。「谁」写 openid、线索编号或手机号。")
+@click.argument("who", metavar="谁")
 def show(who: str) -> None:
     """Print everything kept of one visitor as JSON, one object for each identity that the phone stands for."""
     with open_installation() as stores:
@@ -48,8 +48,8 @@ def show(who: str) -> None:
             click.echo(orjson.dumps(_all_of(stores, visitor), option=orjson.OPT_INDENT_2).decode())
 
 
-@privacy.command(help="删除一位访客的个人信息（线索、草稿、会话、未发出的通知）。WHO 写 openid、线索编号或手机号。")
-@click.argument("who")
+@privacy.command(help="删除一位访客的个人信息（线索、草稿、会话、未发出的通知）。「谁」写 openid、线索编号或手机号。")
+@click.argument("who", metavar="谁")
 @click.confirmation_option(prompt="删除后不能恢复，确定吗？")
 def erase(who: str) -> None:
     """Erase what is kept of one visitor; by phone also of whoever left it on the pages."""
@@ -110,7 +110,7 @@ def _erase(stores: app.Stores, visitor: str) -> int:
     return count
 
 
-@privacy.command(help="用最新的密钥重新加密全部资料,之后旧密钥可以停用。")
+@privacy.command(help="用最新的密钥重新加密全部资料，之后旧密钥可以停用。")
 def rotate() -> None:
     """Seal everything with the newest key; exit 1 when something cannot be opened."""
     with app.open_stores(Settings.load(environment())) as stores:
@@ -121,15 +121,15 @@ def rotate() -> None:
     unreadable = rows.unreadable + unreadable_files + unreadable_proofs
     click.echo(f"已重新加密 {rows.changed + files + proofs} 份")
     if unreadable:
-        click.echo(f"有 {unreadable} 份打不开:请把加密它们的旧密钥加回 PARKBOT_DATA_KEY 再运行一次", err=True)
+        click.echo(f"有 {unreadable} 份打不开：请把加密它们的旧密钥加回 PARKBOT_DATA_KEY 再运行一次", err=True)
         sys.exit(1)
     click.echo(
-        "旧密钥可以从 PARKBOT_DATA_KEY 里去掉了;Redis 里的会话 72 小时内自动换新,提前去掉的话进行中的对话会从头开始"
+        "旧密钥可以从 PARKBOT_DATA_KEY 里去掉了；Redis 里的会话 72 小时内自动换新，提前去掉的话进行中的对话会从头开始"
     )
 
 
 @privacy.command(help="谁在什么时候查看、导出、删除过个人信息。")
-@click.option("--limit", default=50, show_default=True)
+@click.option("--limit", type=click.IntRange(1, 100_000), default=50, show_default=True, help="最多几条")
 def audit(limit: int) -> None:
     """Print the newest entries of the audit."""
     with app.open_stores(Settings.load(environment())) as stores:
@@ -144,8 +144,8 @@ def retention() -> None:
     """Hold the commands about how long data are kept."""
 
 
-@retention.command(help="匿名或删除到期的资料(期限见 config/retention.yaml),可以每天运行。")
-@click.option("--dry-run", is_flag=True, help="只数一数,不改动")
+@retention.command(help="匿名或删除到期的资料（期限见 config/retention.yaml），可以每天运行。")
+@click.option("--dry-run", is_flag=True, help="只数一数，不改动")
 def run(dry_run: bool) -> None:
     """Settle what is past its time."""
     settings = Settings.load(environment())
@@ -159,8 +159,8 @@ def run(dry_run: bool) -> None:
             counts = {**records.retention.run(limits, now), "sessions": records.fallback.purge()}
             counts["proofs"] = stores.pages.proofs.sweep()
     for name, count in counts.items():
-        click.echo(f"{_LABELS[name]}:{count}")
-    click.echo("只是试算,没有改动" if dry_run else "已处理完")
+        click.echo(f"{_LABELS[name]}：{count}")
+    click.echo("只是试算，没有改动" if dry_run else "已处理完")
 
 
 COMMANDS = (privacy, retention)

@@ -10,7 +10,7 @@ from bot.settings import Settings, environment
 
 
 @click.command(help="给一条线索的选址报告生成私密链接，发给客户本人（会记录）。")
-@click.argument("number")
+@click.argument("number", metavar="编号")
 @click.option("--revoke", is_flag=True, help="停用这条线索已经发出的全部报告链接")
 def report(number: str, revoke: bool) -> None:
     """Print the address of a lead's report, or end all its addresses."""

@@ -18,7 +18,7 @@ def review() -> None:
 
 
 @review.command("list", help="最近没听懂的消息（电话已隐藏）。")
-@click.option("--limit", default=20, show_default=True)
+@click.option("--limit", type=click.IntRange(1, 100_000), default=20, show_default=True, help="最多几条")
 def list_unanswered(limit: int) -> None:
     """Print the newest messages that were not understood."""
     with app.open_stores(Settings.load(environment())) as stores:
@@ -31,7 +31,7 @@ def list_unanswered(limit: int) -> None:
 @review.command(
     help="把一条没听懂的消息变成某个意图的例句；每条例句都是一条测试，parkbot check 和 make test 都会问一遍。"
 )
-@click.argument("message_id", type=int)
+@click.argument("message_id", metavar="编号", type=int)
 @click.option("--intent", required=True, help="knowledge/intents/ 里的文件名（不带 .yaml）")
 @click.option("--text", help="改成别的说法再收（例如去掉人名）")
 @folders

@@ -18,12 +18,12 @@ from bot.rehearsal import play_all
 _LINK = re.compile(r"<a\s[^>]*>(.*?)</a>", re.DOTALL)
 
 
-@click.command(help="在终端里和机器人对话(什么都不保存)。")
+@click.command(help="在终端里和机器人对话（什么都不保存）。")
 @folders
 @sample_stock
 def chat(knowledge: Path, config: Path, sample: bool) -> None:
     """Talk in the terminal over the real engine with stores in memory."""
-    click.echo("直接打字;「/扫码 场景」模拟扫码,「/关注」模拟关注;空行或 Ctrl-D 结束。\n")
+    click.echo("直接打字；「/扫码 场景」模拟扫码，「/关注」模拟关注；空行或 Ctrl-D 结束。\n")
     stage = app.rehearsal_stage(app.load_knowledge(knowledge, config, samples=sample))(app.real_now())
     for number, words in enumerate(iter(_prompt, ""), 1):
         stage.clock.pass_time(1)
@@ -31,8 +31,10 @@ def chat(knowledge: Path, config: Path, sample: bool) -> None:
         _show(stage.engine.answer(message, stage.clock.monotonic() + 4))
 
 
-@click.command(help="播放对话文件,列出和期望不同的地方。")
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.command(help="播放对话文件，列出和期望不同的地方。")
+@click.argument(
+    "files", metavar="文件…", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
 @folders
 @sample_stock
 def talk(files: tuple[Path, ...], knowledge: Path, config: Path, sample: bool) -> None:
@@ -41,7 +43,7 @@ def talk(files: tuple[Path, ...], knowledge: Path, config: Path, sample: bool) -
     faults = play_all([read_document(path) for path in files], stage_at)
     for fault in faults:
         click.echo(str(fault))
-    click.echo(f"{len(files)} 个对话,{len(faults)} 处不同")
+    click.echo(f"{len(files)} 个对话，{len(faults)} 处不同")
     sys.exit(1 if faults else 0)
 
 

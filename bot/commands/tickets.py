@@ -29,7 +29,7 @@ def tickets() -> None:
 
 
 @tickets.command("list", help="最近的工单。")
-@click.option("--limit", default=20, show_default=True)
+@click.option("--limit", type=click.IntRange(1, 100_000), default=20, show_default=True, help="最多几条")
 def list_tickets(limit: int) -> None:
     """Print the newest tickets, a line each."""
     with app.open_stores(Settings.load(environment())) as stores:
@@ -41,7 +41,7 @@ def list_tickets(limit: int) -> None:
 
 
 @tickets.command(help="一条工单的全部内容；电话默认隐藏中间部分。")
-@click.argument("number")
+@click.argument("number", metavar="编号")
 @click.option("--full", is_flag=True, help="显示完整姓名电话（会记录）")
 @click.option(
     "--to", "folder", type=click.Path(path_type=Path, file_okay=False), help="把证明文件存到这个文件夹（会记录）"
@@ -64,7 +64,7 @@ def show(number: str, full: bool, folder: Path | None) -> None:
 
 
 @tickets.command(help="接工单：不再提醒别人。")
-@click.argument("number")
+@click.argument("number", metavar="编号")
 @click.option("--by", required=True, help="谁接的（staff.yaml 里的编号或名称）")
 def claim(number: str, by: str) -> None:
     """Note who looks after a ticket."""

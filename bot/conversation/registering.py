@@ -13,6 +13,7 @@ from bot.conversation.situation import Outcome, Situation
 from bot.errors import StoreUnavailable
 from bot.leads.conditions import LeadFacts
 from bot.leads.known_leads import assess_beside_known
+from bot.leads.matches import note_matches
 from bot.model import Consent, LeadRequest
 
 _PERSONAL = ("contact", "phone", "company")
@@ -87,11 +88,13 @@ def _register_later(at: Situation, request: LeadRequest) -> Outcome:
 def _assessed(at: Situation, request: LeadRequest) -> LeadRequest:
     """Return the request with what the rules say of it; its queue decides who hears of it."""
     said = tuple(line.removeprefix("访客:") for line in at.session.lines if line.startswith("访客:"))
-    facts = LeadFacts(said=(*said, at.incoming.text), asked_to_view="visit_time" in request.fields)
+    words = (value.raw for value in at.draft.values.values())
+    facts = LeadFacts(said=(*said, *words, at.incoming.text), asked_to_view="visit_time" in request.fields)
     scene = at.playbook.routing.scenes.get(request.scene)
     wanted = (scene.person if scene else None) or ""
     rules, hours = at.playbook.rules, at.playbook.routing.hours
-    return assess_beside_known(request, at.book, rules, hours, at.now, facts=facts, wanted=wanted)
+    assessed = assess_beside_known(request, at.book, rules, hours, at.now, facts=facts, wanted=wanted)
+    return note_matches(assessed, at.catalog, need_of(at, at.draft))
 
 
 def _request(at: Situation) -> LeadRequest:

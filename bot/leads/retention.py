@@ -49,7 +49,7 @@ class RetentionFile(Record):
     def _shorter_than_the_lead(self) -> Self:
         longer = [name for name in ("withdrawn", "words") if getattr(self, name) > self.leads]
         if longer:
-            raise ValueError(f"{'、'.join(longer)} 不能比 leads 长,请改短")
+            raise ValueError(f"{'、'.join(longer)} 不能比 leads 长，请改短")
         return self
 
     def limits(self) -> dict[str, timedelta]:
@@ -77,5 +77,5 @@ def _broken_promises(config_dir: Path, file: RetentionFile) -> Iterator[Fault]:
     for name in ("leads", "withdrawn", "words"):
         days = f"{getattr(file, name)} 天"
         if days not in text:
-            what = f"告知文字里没有写「{days}」,和 {FILE} 的 {name} 不一致"
-            yield notice.fault(("full",), what, "请改成一样的天数,并换一个新的 version")
+            what = f"告知文字里没有写「{days}」，和 {FILE} 的 {name} 不一致"
+            yield notice.fault(("full",), what, "请改成一样的天数，并换一个新的 version")

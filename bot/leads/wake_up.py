@@ -18,6 +18,8 @@ _NOT_NEAR = frozenset({"deal", "property_type", "place"})
 """What is somewhere else, for sale, or of another kind is nothing near."""
 _NEAR_SHARE = 0.3
 """Of what was asked for; what misses by more is nothing near."""
+_STOREYS = ("楼", "层")
+"""How the name of a storey ends; what else is not wanted is a place."""
 
 
 def match_needs(catalog: Catalog, changed: Mapping[str, bool], needs: Sequence[OpenNeed]) -> Digest:
@@ -42,7 +44,11 @@ def match_needs(catalog: Catalog, changed: Mapping[str, bool], needs: Sequence[O
 
 def need_of(fields: Mapping[str, object], catalog: Catalog) -> Need | None:
     """Return what a lead looks for, None when that is too little to search by."""
-    need = Need.from_slots({**fields, "park": _ids_with_space(catalog, fields.get("park"))})
+    unwanted = fields.get("exclusions")
+    names = [str(name) for name in unwanted] if isinstance(unwanted, list | tuple) else []
+    storeys = [name for name in names if name.endswith(_STOREYS)]
+    excluded = {"storey": storeys, "district": [name for name in names if name not in storeys]}
+    need = Need.from_slots({**fields, "park": _ids_with_space(catalog, fields.get("park"))}, excluded)
     is_enough = need.districts or need.towns or need.cities or need.parks or need.property_types or need.area
     return need if is_enough else None
 
@@ -57,11 +63,12 @@ def _candidates(
     for match in report.possible:
         yield match.listing.id, Candidate(open_need)
     for match in report.near:
-        if _is_near(match):
+        if is_near(match):
             yield match.listing.id, _near(catalog, match, open_need)
 
 
-def _is_near(match: Match) -> bool:
+def is_near(match: Match) -> bool:
+    """Say whether a listing misses one condition only, by little, and none that makes it something else."""
     missed = match.closest_miss
     if missed is None or missed.condition in _NOT_NEAR:
         return False

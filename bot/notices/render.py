@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.model import Json, Lead, Notice, Ticket
 from bot.notices.channel import Rendered
 from bot.notices.facts import headline, need_lines
+from bot.notices.matches import match_lines
 from bot.notices.news import news_lines, news_topic
 from bot.notices.quoting import clip, quote
 from bot.notices.wording import WORDING, say
@@ -94,6 +95,7 @@ def _lead_lines(lead: Lead, labels: Mapping[str, str], scenes: Mapping[str, str]
         yield say("updated", version=lead.version)
     yield from _assessment_lines(lead)
     yield from need_lines(request, labels)
+    yield from match_lines(request.assessment)
     yield _source(request.scene, scenes)
     if request.consent:
         yield say("consent", time=_time(request.consent.given_at))
@@ -169,7 +171,8 @@ def _talk(notice: Notice) -> Iterator[str]:
     if lines:
         yield say("transcript")
     for line in lines:
-        yield say("said", text=quote(line, _TALK_LINE))
+        speaker, mark, words = line.partition(":")
+        yield say("said", text=quote(f"{speaker}：{words}" if mark else line, _TALK_LINE))
 
 
 def _time(moment: datetime) -> str:

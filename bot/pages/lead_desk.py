@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.catalog.catalog import Catalog
 from bot.conversation.playbook import Playbook
 from bot.conversation.session import Draft, How, Value
 from bot.errors import StoreUnavailable
 from bot.leads.known_leads import assess_beside_known
+from bot.leads.matches import note_matches
 from bot.model import Consent, Json, Lead, LeadRequest
 from bot.ports import Clock, LeadBook, Unsaved
 
@@ -59,6 +61,7 @@ class LeadDesk:
     book: LeadBook
     unsaved: Unsaved
     playbook: Callable[[], Playbook]
+    catalog: Callable[[], Catalog]
     clock: Clock
 
     def submit(self, submission: Submission) -> Receipt:
@@ -76,6 +79,7 @@ class LeadDesk:
 
     def _register(self, request: LeadRequest, playbook: Playbook, now: datetime) -> Lead:
         request = assess_beside_known(request, self.book, playbook.rules, playbook.routing.hours, now)
+        request = note_matches(request, self.catalog())
         channels = playbook.channels_of(request.queue)
         lead = self.book.register(request, channels, now)
         if dict(lead.request.fields) == dict(request.fields):

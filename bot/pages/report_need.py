@@ -11,11 +11,17 @@ from bot.values import say_value
 
 _SHOWN = (
     "deal", "property_type", "district", "town", "park", "area_m2", "industry", "purpose", "usage", "process",
-    "storey", "floor_height_m", "load_t_m2", "crane_t", "power_kva", "fire_class", "certificate", "metro_line",
+    "storey", "floor_height_m", "clear_height_m", "load_t_m2", "crane", "crane_t", "power_kva", "power_kw",
+    "area_per_floor_m2", "land_m2", "truck_m", "fire_class", "certificate", "metro_line",
     "exclusions", "needs_text", "move_in", "price",
 )  # fmt: skip
 """Slots of the need in the order of the page; company, tax, name and phone are nobody's business on a shared link."""
-_FIGURES = frozenset({"area_m2", "floor_height_m", "load_t_m2", "crane_t", "power_kva", "price"})
+_FIGURES = frozenset(
+    {
+        "area_m2", "floor_height_m", "clear_height_m", "load_t_m2", "crane_t", "power_kva", "power_kw",
+        "area_per_floor_m2", "land_m2", "truck_m", "price",
+    }
+)  # fmt: skip
 """Slots whose digits are no phone."""
 _BY_STAFF = frozenset({"purpose", "usage", "process", "certificate", "metro_line", "needs_text"})
 """What no field of a listing can be held against: people look after it."""
@@ -27,7 +33,7 @@ _SLOTS: Mapping[str, tuple[str, ...]] = {
     "floor_height": ("floor_height_m",),
     "load": ("load_t_m2",),
     "power": ("power_kva",),
-    "crane": ("crane_t",),
+    "crane": ("crane_t", "crane"),
     "fire_class": ("fire_class",),
     "storey": ("storey",),
     "price": ("price",),

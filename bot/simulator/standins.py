@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import re
+import socket
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
@@ -154,16 +155,23 @@ class StandInServer:
 
     def __init__(self, stand_ins: StandIns, port: int = 0) -> None:
         self._stand_ins = stand_ins
-        self._server: BaseWSGIServer = make_server(
-            "127.0.0.1", port, stand_ins, threaded=True, request_handler=_QuietHandler
-        )
+        with _listen(port) as listener:
+            self._port = int(listener.getsockname()[1])
+            self._server: BaseWSGIServer = make_server(
+                "127.0.0.1",
+                self._port,
+                stand_ins,
+                threaded=True,
+                request_handler=_QuietHandler,
+                fd=listener.fileno(),
+            )
         self._thread = threading.Thread(target=self._server.serve_forever, args=(_POLL,), name="stand-ins", daemon=True)
         self._thread.start()
 
     @property
     def url(self) -> str:
         """Return the base address."""
-        return f"http://127.0.0.1:{self._server.server_port}"
+        return f"http://127.0.0.1:{self._port}"
 
     def webhooks(self) -> Mapping[str, str]:
         """Return the address of each robot, by channel."""
@@ -180,6 +188,15 @@ class StandInServer:
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
+
+
+def _listen(port: int) -> socket.socket:
+    """Listen on a port that the worker before a reload may still hold."""
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    listener.bind(("127.0.0.1", port))
+    listener.listen()
+    return listener
 
 
 class _QuietHandler(WSGIRequestHandler):

@@ -69,7 +69,7 @@ class EmbeddedRedis:
                 self._adopt_or_launch(life)
         except OSError as fault:
             reason = f"{fault.strerror}。请检查权限和磁盘空间"
-            raise SettingsError([f"内置 Valkey 用不了数据目录 {self._folder}:{reason}"]) from fault
+            raise SettingsError([f"内置 Valkey 用不了数据目录 {self._folder}：{reason}"]) from fault
         return f"unix://{quote(str(self.socket))}"
 
     def stop(self) -> None:
@@ -91,7 +91,7 @@ class EmbeddedRedis:
         except BlockingIOError:
             if not self._answers():
                 remedy = "请结束那个进程再启动"
-                raise SettingsError([f"数据目录 {self._folder} 已有一个 Valkey 在运行,但它不回答。{remedy}"]) from None
+                raise SettingsError([f"数据目录 {self._folder} 已有一个 Valkey 在运行，但它不回答。{remedy}"]) from None
             return
         self._launch(life)
 
@@ -108,8 +108,8 @@ class EmbeddedRedis:
             self.stop()
             faults.append(f"{binary}:{self._last_log_line()}")
         tried = ";".join(faults) or "没有找到任何 valkey-server 或 redis-server"
-        remedy = "请安装 redis-server 或 valkey-server,或者用 PARKBOT_REDIS_URL 指向已有的 Redis"
-        raise SettingsError([f"内置 Valkey 启动不了({tried})。{remedy}"])
+        remedy = "请安装 redis-server 或 valkey-server，或者用 PARKBOT_REDIS_URL 指向已有的 Redis"
+        raise SettingsError([f"内置 Valkey 启动不了（{tried}）。{remedy}"])
 
     def _spawn(self, binary: Path, life: TextIO) -> subprocess.Popen[bytes]:
         self.socket.unlink(missing_ok=True)

@@ -170,7 +170,7 @@ def _unreadable() -> SettingsError:
     # The address may hold a password, so it is not repeated.
     single = "redis://主机:端口/0、rediss://…、unix:///路径"
     several = "redis+sentinel://主机:端口,主机:端口/主库名 或 redis+cluster://主机:端口,主机:端口"
-    return SettingsError([f"PARKBOT_REDIS_URL 看不懂:要写成 {single}、{several}"])
+    return SettingsError([f"PARKBOT_REDIS_URL 看不懂：要写成 {single}、{several}"])
 
 
 def _single(url: str, parts: SplitResult, options: Options) -> Callable[[], Client]:

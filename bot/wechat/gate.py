@@ -166,7 +166,7 @@ def _required(query: Query, name: str) -> str:
 def _check_settings(token: str, appid: str, mode: str) -> None:
     faults = []
     if not _TOKEN_FORM.fullmatch(token):
-        faults.append("WECHAT_TOKEN 应是 3 到 32 位字母和数字,与后台一致")
+        faults.append("WECHAT_TOKEN 应是 3 到 32 位字母和数字，与后台一致")
     if not appid:
         faults.append("WECHAT_APPID 是空的")
     if mode not in {"safe", "plain"}:

@@ -87,7 +87,7 @@ def test_dry_run_shows_the_leads_masked_and_keeps_nothing(run, stock, stores, fi
     first, second = run("match", "digest", "--dry-run"), run("match", "digest", "--dry-run")
 
     assert first.output == second.output
-    assert "新房源:嘉定示例厂房" in first.output
+    assert "新房源：嘉定示例厂房" in first.output
     assert f"{filled} 嘉定区 2000–3000㎡ 可能合适" in first.output
     assert PHONE not in first.output
     assert NAME not in first.output

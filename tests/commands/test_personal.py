@@ -139,7 +139,7 @@ def test_dry_run_counts_and_changes_nothing(parkbot, stores, request_of, now, fi
 
     result = parkbot("retention", "run", "--dry-run")
 
-    assert "到期匿名的线索:1" in result.output
+    assert "到期匿名的线索：1" in result.output
     assert "没有改动" in result.output
     with stores() as opened:
         assert opened.book.get(old).stage == "new"
@@ -152,8 +152,8 @@ def test_run_settles_what_is_due_once(parkbot, stores, request_of, now, filled):
 
     first, second = parkbot("retention", "run"), parkbot("retention", "run")
 
-    assert "到期匿名的线索:1" in first.output
-    assert "到期匿名的线索:0" in second.output
+    assert "到期匿名的线索：1" in first.output
+    assert "到期匿名的线索：0" in second.output
     with stores() as opened:
         assert opened.book.get(old).stage == "erased"
         assert opened.book.get(filled).stage == "new"
@@ -176,7 +176,7 @@ def test_run_removes_expired_fallback_sessions(parkbot, settings, env):
         assert opened.records.fallback.count_past() == 2
         assert opened.records.fallback.purge() == 2
         assert opened.records.fallback.is_empty()
-    assert "过期的备用会话:0" in parkbot("retention", "run").output
+    assert "过期的备用会话：0" in parkbot("retention", "run").output
 
 
 def test_broken_limits_are_refused_before_anything_is_touched(parkbot, filled, folder):

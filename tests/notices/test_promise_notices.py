@@ -43,12 +43,17 @@ def show(notice):
 
 
 WORDS = [
-    ("promise_reminder", -5, False, "请west组在 2026-11-23 15:07 前联系客户,还没有人接单"),
+    ("promise_reminder", -5, False, "请west组在 2026-11-23 15:07 前联系客户，还没有人接单"),
     ("promise_reminder", -5, True, "请west组在 2026-11-23 15:07 前联系客户"),
-    ("promise_overdue", 0, False, "应在 2026-11-23 15:02 前答复,已过 0 分钟,还没有人接单:改由west组负责,请马上联系"),
-    ("promise_escalated", 15, False, "应在 2026-11-23 14:47 前答复,已过 15 分钟,还没有人接单:请west组处理"),
-    ("promise_escalated", 15, True, "应在 2026-11-23 14:47 前答复,已过 15 分钟,west组已接单但还没联系,请主管跟进"),
-    ("promise_escalated", 150, False, "应在 2026-11-23 12:32 前答复,已过 2 小时以上,还没有人接单:请west组处理"),
+    (
+        "promise_overdue",
+        0,
+        False,
+        "应在 2026-11-23 15:02 前答复，已过 0 分钟，还没有人接单：改由west组负责，请马上联系",
+    ),
+    ("promise_escalated", 15, False, "应在 2026-11-23 14:47 前答复，已过 15 分钟，还没有人接单：请west组处理"),
+    ("promise_escalated", 15, True, "应在 2026-11-23 14:47 前答复，已过 15 分钟，west组已接单但还没联系，请主管跟进"),
+    ("promise_escalated", 150, False, "应在 2026-11-23 12:32 前答复，已过 2 小时以上，还没有人接单：请west组处理"),
 ]
 
 
@@ -66,7 +71,7 @@ def test_notice_shows_the_need_and_the_person_masked(urging, kind):
 
     assert "138****8000" in rendered.text
     assert "13800138000" not in rendered.text + rendered.title
-    assert "要什么:租 · 厂房" in rendered.text
+    assert "要什么：租 · 厂房" in rendered.text
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -77,14 +82,14 @@ def test_every_kind_has_a_name_in_its_title(urging, kind):
 def test_owner_by_now_is_named_and_not_the_first_one(urging):
     text = show(urging("promise_overdue", owner="west")).text
 
-    assert "负责:west组(转派),2026-11-23 15:02前回复" in text
+    assert "负责：west组（转派），2026-11-23 15:02前回复" in text
     assert "东区组" not in text
 
 
 def test_first_owner_is_named_with_the_reason(urging):
     text = show(urging("promise_reminder", owner="east")).text
 
-    assert "负责:东区组(负责东湖区),2026-11-23 15:02前回复" in text
+    assert "负责：东区组（负责东湖区），2026-11-23 15:02前回复" in text
 
 
 def test_answered_lead_is_urged_no_more_when_a_late_notice_is_said(urging):
@@ -107,7 +112,7 @@ def test_late_ticket_says_by_when_somebody_should_have_answered(ticket_notice):
 
     assert lines[:2] == [
         "【超时未接待】T261123-001 · 访客要找人工",
-        "答应访客上班后答复,最晚 2026-11-23 15:02,还没有人接待:请马上处理",
+        "答应访客上班后答复，最晚 2026-11-23 15:02，还没有人接待：请马上处理",
     ]
     assert "138****8000" in lines[2]
 

@@ -19,6 +19,8 @@ from bot.notices.render import render, render_digest
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 LABELS = {"floor_height_m": "层高", "crane_t": "行车", "fire_class": "消防", "industry": "行业", "price": "预算"}
 LABELS |= {"tax": "税收", "company": "公司", "contact": "联系人", "phone": "手机号", "move_in": "入驻时间"}
+ASSESSED = {"grade": "B", "score": 60, "parts": [], "collisions": [], "owner_id": "west", "owner_name": "嘉定组"}
+ASSESSED |= {"owner_reason": "负责嘉定区", "due_at": None}
 SCENES = {"poster-1": "嘉定海报"}
 HOSTILE = (
     "@all 开会",
@@ -47,21 +49,21 @@ def test_lead_notice_tells_the_whole_need_on_one_screen(make_notice):
 
     assert lines == [
         "【新线索】L261123-001 · 招商",
-        "要什么:租 · 厂房 · 嘉定区 · 外冈镇、安亭镇 · 2000–3000㎡",
-        "硬性条件:层高:8米以上 · 行车:10吨 · 消防:丙二类",
-        "行业:汽车及零部件",
-        "入驻时间:2027-03",
-        "预算:1.2元/㎡/天以内 | 税收:300万元/年",
-        "公司:上海示例科技有限公司 | 联系人:王* | 手机号:138****8000",
-        "来源:嘉定海报",
-        "同意联系:2026-11-23 15:02",
+        "要什么：租 · 厂房 · 嘉定区 · 外冈镇、安亭镇 · 2000–3000㎡",
+        "硬性条件：层高：8米以上 · 行车：10吨 · 消防：丙二类",
+        "行业：汽车及零部件",
+        "入驻时间：2027-03",
+        "预算：1.2元/㎡/天以内 | 税收：300万元/年",
+        "公司：上海示例科技有限公司 | 联系人：王* | 手机号：138****8000",
+        "来源：嘉定海报",
+        "同意联系：2026-11-23 15:02",
         "已知 15 项",
-        "还缺:用电、承重",
-        "收到:2026-11-23 15:02",
-        "查看:https://park.example/console/L261123-001",
-        "最近对话:",
-        "> 访客:想租厂房,电话138****8000",
-        "> 客服:好的,已记下。",
+        "还缺：用电、承重",
+        "收到：2026-11-23 15:02",
+        "查看：https://park.example/console/L261123-001",
+        "最近对话：",
+        "> 访客：想租厂房,电话138****8000",
+        "> 客服：好的,已记下。",
     ]
 
 
@@ -75,7 +77,7 @@ def test_corrected_lead_says_its_version(make_notice):
     text = show(make_notice(version=3)).text
 
     assert text.startswith("【线索更正】")
-    assert "资料已更正(第 3 版)" in text
+    assert "资料已更正（第 3 版）" in text
 
 
 def test_notice_that_failed_before_warns_of_a_double(make_notice):
@@ -87,7 +89,7 @@ def test_ticket_notice_quotes_the_visitor_masked(ticket_notice):
     text = show(ticket_notice).text
 
     assert "【新工单】T261123-001 · 访客要找人工" in text
-    assert "访客说:叫人来,打我电话138****8000" in text
+    assert "访客说：叫人来,打我电话138****8000" in text
 
 
 def test_without_consent_neither_name_nor_phone_shows(make_notice):
@@ -102,20 +104,20 @@ def test_time_of_consent_is_said_in_shanghai_time(make_notice):
     notice = make_notice()
     consent = replace(notice.lead.request.consent, given_at=notice.created_at.astimezone(UTC))
 
-    assert "同意联系:2026-11-23 15:02" in show(make_notice(consent=consent)).text
+    assert "同意联系：2026-11-23 15:02" in show(make_notice(consent=consent)).text
 
 
 def test_erased_lead_still_renders(make_notice):
     text = show(make_notice(fields={}, raw={}, consent=None, transcript=(), scene="", missing=())).text
 
     assert "没有留下具体需求" in text
-    assert "来源:直接对话" in text
+    assert "来源：直接对话" in text
 
 
 def test_unknown_field_shows_under_its_own_name(make_notice):
     text = show(make_notice(fields={"dock_count": 4, "area_m2": [None, 800]})).text
 
-    assert "dock_count:4" in text
+    assert "dock_count：4" in text
     assert "800㎡以内" in text
 
 
@@ -132,7 +134,7 @@ def test_unknown_field_shows_under_its_own_name(make_notice):
 def test_phone_is_never_shown_in_full(make_notice, phone, shown):
     text = show(make_notice(fields={"phone": phone}, transcript=())).text
 
-    assert f"手机号:{shown}" in text
+    assert f"手机号：{shown}" in text
 
 
 @pytest.mark.parametrize("area", [[100_000, 200_000], 13_000, [130_000, None]])
@@ -254,3 +256,26 @@ def test_grade_owner_and_collisions_are_said_when_they_are_known():
     assert "A 级 72 分" in text and "手机号有效+20" in text
     assert "嘉定组" in text and "2026-11-23 15:30" in text
     assert "L261101-001" in text
+
+
+def test_lead_notice_names_the_best_listings_in_three_states(make_notice):
+    matches = [
+        {"id": "a", "title": "外冈 1 号楼", "fits": ["面积", "类型"], "misfits": [], "unknown": ["产业", "行车"]},
+        {"id": "b", "title": "2 号楼，电话13800138000", "fits": ["面积"], "misfits": ["层高 0.4 m"], "unknown": []},
+    ]
+    lines = show(make_notice(assessment={**ASSESSED, "matches": matches, "matches_left": 4})).text.splitlines()
+
+    start = lines.index("匹配房源：")
+    assert lines[start + 1 : start + 4] == [
+        "1. 外冈 1 号楼：符合 2 项；待核实：产业、行车",
+        "2. 2 号楼，电话138****8000：符合 1 项；不符：层高 0.4 m",
+        "另有 4 套",
+    ]
+    assert lines.index("来源：嘉定海报") == start + 4
+
+
+def test_lead_without_any_matching_listing_says_so(make_notice):
+    text = show(make_notice(assessment={**ASSESSED, "matches": [], "matches_left": 0})).text
+
+    assert "匹配房源：库里没有符合或只差一条的" in text
+    assert "另有" not in text

@@ -145,7 +145,7 @@ def install(
         upgrade(engine)
         cipher = Cipher.from_keys(Fernet.generate_key().decode(), b"a secret of the tests")
         book, spool, clock = SqlLeadBook(engine, cipher), Spool(folder / "spool", cipher), HandClock()
-        desk = LeadDesk(book, spool, lambda: playbook, clock)
+        desk = LeadDesk(book, spool, lambda: playbook, lambda: catalog, clock)
         proofs = ProofFolder(folder / "proofs", engine, cipher, clock)
         app = Flask("pages")
         links = SqlReports(engine, cipher, timedelta(days=30))

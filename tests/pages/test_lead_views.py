@@ -314,3 +314,14 @@ def test_form_states_who_collects_what_for_what(client, playbook):
     assert playbook.agency.name in text
     assert "只用于联系您" in text
     assert 'href="/privacy"' in text
+
+
+def test_lead_of_a_form_carries_the_best_listings_for_staff(client, read, installation):
+    hidden = open_form(client, read)
+
+    send(client, hidden, district="", usage="")
+
+    assessment = installation.book.list_recent(1)[0].request.assessment
+    assert assessment["grade"]
+    assert isinstance(assessment["matches"], list)
+    assert assessment["matches_left"] >= 0

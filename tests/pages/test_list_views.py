@@ -229,3 +229,13 @@ def test_wrong_method_gets_a_friendly_page(client):
     page = client.post("/parks")
 
     assert page.status_code == 405
+
+
+def test_title_of_a_filtered_list_reads_as_chinese(client, read):
+    plain = read(client.get("/listings").text)
+    narrowed = client.get("/listings?deal=出售&type=厂房").text
+
+    assert "<h1>厂房、仓库、办公、土地</h1>" in client.get("/listings").text
+    assert "<h1>出售 厂房的房源</h1>" in narrowed
+    assert "<h1>嘉定区的产业园区</h1>" in client.get("/parks?district=嘉定区").text
+    assert plain.meta("og:title")

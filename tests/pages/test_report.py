@@ -101,6 +101,13 @@ def test_need_is_told_without_the_person(report_of):
         assert secret not in said
 
 
+def test_wanted_crane_and_clear_height_are_told_back(report_of):
+    needs = {line.label: line.value for line in report_of({"crane": True, "clear_height_m": [7, None]}).needs}
+
+    assert needs["行车"] == "要"
+    assert needs["净高"].startswith("7米")
+
+
 def test_wishes_that_no_field_answers_are_left_to_people(report_of):
     lines = {line.label: line.is_compared for line in report_of({**WIDE, "usage": "喷涂", "floor_height_m": 6}).needs}
 

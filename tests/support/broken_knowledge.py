@@ -143,7 +143,7 @@ class BrokenFile:
     @property
     def place(self) -> str:
         """Return how the fault names the place."""
-        return f"{self.file} 第 {self.line} 行:" if self.line else f"{self.file}:"
+        return f"{self.file} 第 {self.line} 行：" if self.line else f"{self.file}："
 
     def numbered(self, number: int) -> BrokenFile:
         """Return the same under a name of its own, so that many fit into one folder."""

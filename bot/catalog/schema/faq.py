@@ -44,7 +44,7 @@ class Faq(Record):
     @model_validator(mode="after")
     def _is_consistent(self) -> Faq:
         if len(self.answer.encode()) > _LONGEST_ANSWER:
-            raise ValueError(f"回答太长,最多 {_LONGEST_ANSWER // 3} 个汉字")
+            raise ValueError(f"回答太长，最多 {_LONGEST_ANSWER // 3} 个汉字")
         said = [phrase for phrase in self.must_not if phrase in self.answer]
         if said:
             raise ValueError(f"回答里有 must_not 禁止的「{said[0]}」")

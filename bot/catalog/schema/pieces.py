@@ -78,7 +78,7 @@ class Verification(Record):
     @model_validator(mode="after")
     def _checked_has_a_date(self) -> Verification:
         if (self.status == "unverified") != (self.checked is None):
-            raise ValueError("已核实(phone、onsite)要写核实日期 date,未核实(unverified)不能写")
+            raise ValueError("已核实（phone、onsite）要写核实日期 date，未核实（unverified）不能写")
         return self
 
 

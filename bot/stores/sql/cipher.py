@@ -39,12 +39,12 @@ class Cipher:
         """
         parts = [key.strip() for key in keys.split(",") if key.strip()]
         if not parts:
-            raise SettingsError(["PARKBOT_DATA_KEY 没有设置:没有它就不能保存客户资料"])
+            raise SettingsError(["PARKBOT_DATA_KEY 没有设置：没有它就不能保存客户资料"])
         try:
             fernets = [Fernet(key) for key in parts]
             return cls(MultiFernet(fernets), fernets[0], secret)
         except ValueError as fault:
-            remedy = "PARKBOT_DATA_KEY 里有一个密钥不对:每个密钥是 32 字节的 base64(44 个字符),多个用英文逗号隔开"
+            remedy = "PARKBOT_DATA_KEY 里有一个密钥不对：每个密钥是 32 字节的 base64（44 个字符），多个用英文逗号隔开"
             raise SettingsError([remedy]) from fault
 
     def seal(self, value: Json) -> str:

@@ -44,7 +44,7 @@ def open_database(url: str) -> Engine:
     except (ArgumentError, NoSuchModuleError, InvalidRequestError, ImportError, KeyError, ValueError, OSError) as fault:
         # The address may hold a password, so it is not repeated.
         known = "sqlite:////绝对路径/parkbot.db 或 postgresql+psycopg://用户:密码@主机:端口/库名"
-        raise SettingsError([f"PARKBOT_DATABASE_URL 用不了:要写成 {known},并且目录可写、驱动已安装"]) from fault
+        raise SettingsError([f"PARKBOT_DATABASE_URL 用不了：要写成 {known}，并且目录可写、驱动已安装"]) from fault
 
 
 class Conflict(StoreUnavailable):

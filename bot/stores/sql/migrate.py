@@ -11,7 +11,7 @@ from sqlalchemy import Engine, text
 
 from bot.stores.sql.database import sql_errors
 
-_SCRIPTS: Final = Path(__file__).parent / "migrations"
+SCRIPTS: Final = Path(__file__).parent / "migrations"
 _LOCK: Final = 20_261_123
 """Any number; it names the lock that lets one process migrate at a time."""
 
@@ -23,7 +23,7 @@ def upgrade(engine: Engine) -> None:
         StoreUnavailable: the database is away; nothing was changed.
     """
     config = Config()
-    config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
+    config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
     with sql_errors(), engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             # Migrations may take longer than an answer to a visitor.
