@@ -36,7 +36,7 @@ def test_all_faults_are_listed_at_once():
         Settings.load({"PARKBOT_PORT": "x", "PARKBOT_WECHAT_MODE": "odd", "PARKBOT_REDIS_UR": "u"})
 
     text = str(caught.value)
-    assert all(word in text for word in ("WECHAT_TOKEN", "PORT", "WECHAT_MODE", "PARKBOT_REDIS_URL?"))
+    assert all(word in text for word in ("WECHAT_TOKEN", "PORT", "WECHAT_MODE", "PARKBOT_REDIS_URL？"))
 
 
 def test_secret_is_read_from_a_file(tmp_path):

@@ -102,7 +102,8 @@ def say_facts(values: Mapping[str, Value], playbook: Playbook, need: Mapping[str
     for slot, value in values.items():
         is_name = isinstance(value.value, str | list) and slot not in _LABELLED
         label = "" if is_name else playbook.labels.get(slot, slot)
-        said.append(f"{label} {say_masked(slot, value.value, fields)}".strip())
+        words = say_masked(slot, value.value, fields)
+        said.append(f"{words}{label}" if value.value is True else f"{label} {words}".strip())
     return "，".join(said)
 
 

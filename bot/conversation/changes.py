@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.conversation.form import Field, Form, as_list
+from bot.conversation.respelling import SPELT, respell, respelt
 from bot.conversation.session import Draft, How, Value
 from bot.model import Claim, Understanding
 from bot.understanding.slots import LISTS, collect, raw_of
-from bot.understanding.spelling import respell_by_sound
 
 _NEEDS = frozenset(
     {
@@ -27,14 +27,27 @@ _NEEDS = frozenset(
 """Intents whose facts are the visitor's own need; a question about a district is no wish to go there."""
 _SUMS = frozenset({"unit_convert", "total_cost"})
 """Intents whose quantities are to be worked out, not what the visitor wants."""
+_OF_OTHERS = frozenset(
+    {
+        "park_manager_update",
+        "park_owner_update",
+        "landlord_listing",
+        "broker_cooperation",
+        "report_error",
+        "copyright_takedown",
+    }
+)
+"""Intents whose facts are of somebody's property or customer; only who is writing counts."""
+_WRITER = frozenset({"phone", "contact", "company"})
 _ALWAYS = frozenset({"phone", "contact", "company", "area_m2", "price", "tax", "move_in", "visit_time"})
 """Facts that say something of the visitor in any message."""
 _RANK = {How.SCANNED: 0, How.SAID: 1, How.ASKED: 2, How.CORRECTED: 3}
-_SPELT = frozenset({"company", "contact"})
-"""Names that a visitor may correct by saying only the part that was wrong (公司是锦程，前程的程)."""
 _EXCLUSIONS = "exclusions"
 _LISTING = "listing"
 """Whoever names a listing may only want to know of it; a wish to see or have it is noted by those who hear it."""
+_NO_NEEDS = re.compile(
+    r"(?:没有?|无)(?:什么|啥|任何|其他|别的|特别|特殊|太多)*的?[\u4e00-\u9fff]{0,4}(?:要求|条件|讲究)"
+)
 _CLAUSE_END = re.compile(r"[,，。.;；!！\n\s]+")
 _LONGEST_CLAUSE = 60
 _LONGEST_TOLD = 200
@@ -73,10 +86,11 @@ class _Manner:
     collecting: bool
     """A need is known already, so that a stated condition belongs to it (要5吨行车)."""
     is_sum: bool
+    of_others: bool
     conditions: frozenset[str]
 
     def counts(self, slot: str) -> bool:
-        if self.is_sum:
+        if self.is_sum or (self.of_others and slot not in _WRITER):
             return False
         states = not self.asking and (slot == _EXCLUSIONS or (self.collecting and slot in self.conditions))
         says_much = self.correcting or self.is_need or states
@@ -100,7 +114,7 @@ def apply(draft: Draft, form: Form, said: Understanding, asking: str) -> Changes
     manner = _manner_of(draft, form, said, asking)
     values, new, changed, proposed = dict(draft.values), {}, {}, {}
     told = dict(_told(form, said, values, asking)) if not manner.asking else {}
-    told |= _respelt(form, said, values, manner.pending)
+    told |= respelt(form, said, values, manner.pending)
     for slot, value in (*_values_of(form, said, values, correcting=manner.correcting), *told.items()):
         if not manner.counts(slot):
             continue
@@ -119,9 +133,18 @@ def apply(draft: Draft, form: Form, said: Understanding, asking: str) -> Changes
     dropped = _take_out(said, values, changed)
     _keep_places_consistent(values, changed, said)
     settled = {k: v for k, v in draft.settled.items() if not _now_known(form, k, new)}
+    settled |= {entry.id: "any" for entry in form.fields if _is_any(entry, said)}
     unwanted = _still_unwanted(draft.unwanted, said)
     after = replace(draft, values=values, settled=settled, unwanted=unwanted)
     return Changes(after, new, changed, proposed, dropped)
+
+
+def _is_any(entry: Field, said: Understanding) -> bool:
+    """Say whether a message says in passing that a field may be anything (哪个区都行, 没有硬性要求)."""
+    if entry.kind == "place":
+        return "any_place" in said.acts
+    nothing = _NO_NEEDS.search(said.text) if entry.kind == "needs" and "question" not in said.acts else None
+    return nothing is not None and any(word in nothing.group() for word in (entry.label, *entry.words))
 
 
 def _manner_of(draft: Draft, form: Form, said: Understanding, asked: str) -> _Manner:
@@ -131,34 +154,20 @@ def _manner_of(draft: Draft, form: Form, said: Understanding, asked: str) -> _Ma
     is_answer = pending is not None and not asking
     is_need = is_answer or any(found.intent in _NEEDS for found in said.intents)
     is_sum = said.intent in _SUMS and not correcting and (asking or not asked)
-    return _Manner(pending, correcting, adding, is_need, asking, bool(draft.values), is_sum, form.conditions)
+    of_others = said.intent in _OF_OTHERS and not is_answer
+    return _Manner(pending, correcting, adding, is_need, asking, bool(draft.values), is_sum, of_others, form.conditions)
 
 
 def _merge(slot: str, known: Value | None, fact: Value, manner: _Manner) -> Value:
-    """Return the fact to keep: names are added to a list, and a name is respelt, where that is what was said."""
+    """Return the fact to keep: names are added to a list, a name is respelt or completed, where that was said."""
     if known is None:
         return fact
     if slot == _EXCLUSIONS or (manner.adding and slot in LISTS):
         return replace(fact, value=list(dict.fromkeys([*as_list(known.value), *as_list(fact.value)])))
-    respelt = respell(str(known.value), str(fact.value)) if slot in _SPELT else None
-    return replace(fact, value=respelt, how=How.CORRECTED) if respelt else fact
-
-
-def respell(known: str, part: str) -> str | None:
-    """Return a known name with the part of it that was said again, perhaps with one other character; else None."""
-    size = len(part)
-    if not _SHORTEST_PART <= size <= len(known):
-        return None
-    if part in known:
-        return known
-    for start in range(len(known) - size + 1):
-        window = known[start : start + size]
-        if sum(a != b for a, b in zip(window, part, strict=True)) == 1:
-            return known[:start] + part + known[start + size :]
-    return None
-
-
-_SHORTEST_PART = 2
+    if slot in SPELT and str(known.value) in str(fact.value):
+        return replace(fact, how=How.CORRECTED)
+    name = respell(str(known.value), str(fact.value)) if slot in SPELT else None
+    return replace(fact, value=name, how=How.CORRECTED) if name else fact
 
 
 def _take_out(said: Understanding, values: dict[str, Value], changed: dict[str, Value]) -> tuple[str, ...]:
@@ -213,18 +222,6 @@ def _still_unwanted(known: Mapping[str, list[str]], said: Understanding) -> dict
         if names and (before or claim.excluded or claim.slot in unwanted):
             unwanted[claim.slot] = [*before, *names] if claim.excluded else before
     return {slot: names for slot, names in unwanted.items() if names}
-
-
-def _respelt(form: Form, said: Understanding, known: Mapping[str, Value], pending: Field | None) -> dict[str, Value]:
-    """Return the name of which one character was put right by a word that it stands in (前程的程)."""
-    named = form.named_in(said.text) or pending
-    first = [slot for slot in named.slots if slot in _SPELT] if named else []
-    for claim in said.wanted("spelling"):
-        for slot in dict.fromkeys((*first, *sorted(_SPELT))):
-            respelt = respell_by_sound(str(known[slot].value), str(claim.value)) if slot in known else None
-            if respelt:
-                return {slot: Value(respelt, claim.raw, How.CORRECTED)}
-    return {}
 
 
 def _told(form: Form, said: Understanding, known: Mapping[str, Value], asking: str) -> Iterable[tuple[str, Value]]:

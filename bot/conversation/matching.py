@@ -15,6 +15,8 @@ from bot.conversation.wanting import note_gap, refines
 from bot.model import Json
 from bot.values import say_fact
 
+_NONE = "-"
+"""Marks that nothing was found; while the core stays the same it is not said again."""
 _NEED_SLOTS = ("deal", "property_type", "city", "district", "town", "area_m2")
 
 
@@ -43,13 +45,19 @@ def show_now(at: Situation, session: Session) -> tuple[Session, tuple[str, ...]]
         note_gap(at, draft, need)
     if matched == session.matched:
         return session, ()
+    was_none = session.matched.startswith(f"{_NONE}{_core(draft)}")
     fitting, near = _ids(report.possible), _ids(found for found in report.near if is_near(found))
     most = at.playbook.limits.listed_matches
     if not fitting:
         session = replace(session, matched=matched, shown=near[:1], more=near)
+        if was_none:
+            return session, (say_nearest(at, report),)
         return session, (_say_none(at, draft, report), *_say_parks(at, need))
-    session = replace(session, matched=matched, shown=fitting[:most], more=(*fitting[most:], *near))
-    found = at.say("matches_found", lines=say_matches(at, report.possible[:most]))
+    session = replace(
+        session, matched=matched, shown=fitting[:most], more=(*fitting[most:], *near), shown_at=session.turns
+    )
+    key = "matches_found" if len(fitting) > 1 and most > 1 else "matches_found_one"
+    found = at.say(key, lines=say_matches(at, report.possible[:most]))
     return session, (found, say_relaxed(at, report.relaxations) if len(fitting) < most else "")
 
 
@@ -62,7 +70,7 @@ def show_rest(at: Situation, session: Session) -> tuple[Session, tuple[str, ...]
     ids = tuple(listing.id for listing in listings)
     matches = [match(need, listing) for listing in listings[:most]]
     key = "matches_rest" if matches[0].is_possible else "matches_near"
-    session = replace(session, shown=ids[:most], more=ids[most:])
+    session = replace(session, shown=ids[:most], more=ids[most:], shown_at=session.turns)
     return session, (at.say(key, lines=say_matches(at, matches)),)
 
 
@@ -80,8 +88,12 @@ def _ids(matches: Iterable[Match]) -> tuple[str, ...]:
 
 def _outcome(draft: Draft, report: MatchReport) -> str:
     """Return the core of the need and what it found, so that nothing is shown twice."""
-    core = [f"{slot}={draft.values[slot].value}" for slot in _NEED_SLOTS if slot in draft.values]
-    return "；".join((*core, *(found.listing.id for found in report.possible or report.near[:1])))
+    found = "；".join(found.listing.id for found in report.possible or report.near[:1])
+    return f"{'' if report.possible else _NONE}{_core(draft)}{found}"
+
+
+def _core(draft: Draft) -> str:
+    return "".join(f"{slot}={draft.values[slot].value}；" for slot in _NEED_SLOTS if slot in draft.values)
 
 
 def _parks_with_space(at: Situation, wanted: Json) -> list[str]:

@@ -14,7 +14,7 @@ REPLIES = frozenset(
         "erase_failed", "erase_no", "erase_yes", "erased", "erasure_notice", "error_report", "fallback_human",
         "faq_handoff", "faq_none", "given_up", "going_on", "greet", "greet_again", "handed_back", "help",
         "human_again", "human_closed", "human_open", "identity", "kept", "lead_frozen", "lead_start", "link",
-        "location_unread", "match_miss", "match_miss_measured", "matches_found", "matches_near",
+        "location_unread", "match_miss", "match_miss_measured", "matches_found", "matches_found_one", "matches_near",
         "matches_nearest", "matches_none", "matches_parks", "matches_relaxed", "matches_rest", "mine",
         "mine_consent", "mine_consent_receiver", "mine_consents", "mine_lead", "mine_leads", "mine_nothing",
         "mine_rights", "mine_unavailable", "more_hint", "next_working_day", "no_lead", "no_memory",

@@ -27,8 +27,13 @@ from bot.conversation.situation import Handler
 from bot.model import Kind
 
 ANSWERS: Mapping[str, Mapping[str, Handler]] = {
-    CONFIRM: {"confirm": lead.confirm, "deny": lead.refuse_summary},
-    CHANGE: {"confirm": taking.accept_change, "deny": taking.keep_value},
+    CONFIRM: {
+        "later": lead.refuse_summary,
+        "skip": lead.add_nothing,
+        "confirm": lead.confirm,
+        "deny": lead.refuse_summary,
+    },
+    CHANGE: {"confirm": taking.accept_change, "deny": taking.keep_value, "later": taking.keep_value},
     SHARE: {
         "confirm": viewing.agree,
         "deny": viewing.refuse,
@@ -36,7 +41,7 @@ ANSWERS: Mapping[str, Mapping[str, Handler]] = {
         "refuse": viewing.refuse,
         "skip": viewing.refuse,
     },
-    privacy.ERASE: {"confirm": privacy.erase, "deny": privacy.keep, "cancel": privacy.keep},
+    privacy.ERASE: {"confirm": privacy.erase, "deny": privacy.keep, "cancel": privacy.keep, "later": privacy.keep},
 }
 
 COMMANDS: Mapping[str, Handler] = {
@@ -55,6 +60,7 @@ COMMANDS: Mapping[str, Handler] = {
     "any_value": lead.skip,
     "progress": progress.tell,
     "show": search.show_again,
+    "later": social.pause,
 }
 
 INTENTS: Mapping[str, Handler] = {

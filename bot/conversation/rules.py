@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from bot.conversation.asking import CHANGE
-from bot.conversation.handlers import articles, doubt, facts, faq, lead, progress, repair, social, sums, taking
+from bot.conversation.handlers import articles, doubt, facts, faq, lead, progress, repair, search, social, sums, taking
 from bot.conversation.routes import ANSWERS, COMMANDS, EVENTS, INTENTS
 from bot.conversation.session import Stage
 from bot.conversation.situation import Handler, Situation
@@ -53,8 +53,12 @@ def _fits(at: Situation, act: str) -> bool:
         return repair.asks_about_form(at)
     if act == "progress":
         return progress.has_lead(at)
+    if act == "later":
+        return at.changes.are_none and "question" not in at.said.acts
     if act == "show":
         return bool(at.draft.values) and at.changes.are_none
+    if act == "any_value" and "phone" in at.changes.new:
+        return False
     return act not in NEED_A_FIELD or at.playbook.form.get(at.pending) is not None
 
 
@@ -77,6 +81,21 @@ def _names_one_thing(at: Situation) -> Handler | None:
     if facts.names_listing(at):
         return facts.tell_profile
     return articles.find_articles if articles.names_article(at) else None
+
+
+def _asks_about_thing(at: Situation) -> Handler | None:
+    """Answer a question about a park or listing that it names, though it sounds like a search (B3能停17米的车不)."""
+    names_thing = any(claim.slot in {"park", "listing"} and "id" in claim.detail for claim in at.said.claims)
+    is_else = at.said.intent in SEARCHES
+    return facts.tell_field if names_thing and is_else and facts.knows_answer(at) else None
+
+
+def _lists_again(at: Situation) -> Handler | None:
+    """List the parks of another trade or place to a visitor who has just looked at a list (那做食品的呢)."""
+    has_parks = any(thing in at.catalog.parks for thing in at.session.shown)
+    slots = {claim.slot for claim in at.said.claims}
+    goes_on = at.said.text.rstrip("?？。").endswith("呢") and bool(slots) and slots <= _OF_PARKS
+    return search.list_parks if has_parks and goes_on and _OF_SPACE.isdisjoint(at.draft.values) else None
 
 
 def _is_unclear(at: Situation) -> Handler | None:
@@ -109,10 +128,13 @@ def _answers_in_other_words(at: Situation) -> Handler | None:
     """Read a no, or words that nothing was recognised in, as the answer to the pending field."""
     if at.playbook.form.get(at.pending) is None:
         return None
-    if "deny" in at.said.acts and at.changes.are_none:
+    declines = at.said.intent == "deny_skip" and at.said.certain and "question" not in at.said.acts
+    if at.changes.are_none and (declines or "deny" in at.said.acts):
         return lead.skip
     if not at.changes.are_none or "question" in at.said.acts:
         return None
+    if lead.is_link(at):
+        return EVENTS[Kind.LINK]
     takes_any_words = at.said.intent in OPEN_INTENTS | TOPICS and lead.takes_free_text(at)
     is_answer = at.said.intent in ANSWER_INTENTS or not at.said.certain
     return lead.answer_pending if takes_any_words or is_answer else None
@@ -159,8 +181,14 @@ def _by_intent(at: Situation) -> Handler | None:
     return INTENTS.get(at.said.intent, faq.answer)
 
 
+_OF_PARKS = frozenset({"industry", "city", "district", "town"})
+_OF_SPACE = frozenset({"area_m2", "property_type", "deal"})
+
 ANSWER_INTENTS = frozenset({"provide_slot", "confirm", "deny_skip"})
 """Nothing but an answer to what was asked."""
+
+SEARCHES = frozenset({"find_park", "refine_search", "provide_slot", "greet", "chitchat"})
+"""Intents that a question about a named thing may be taken for."""
 
 STATEMENTS = frozenset({"provide_slot", "correct_info", "leave_lead"})
 """Intents of a message that only states facts."""
@@ -184,6 +212,8 @@ RULES: Sequence[Callable[[Situation], Handler | None]] = (
     _names_one_thing,
     _asks_about_article,
     _asks_for_sum,
+    _asks_about_thing,
+    _lists_again,
     _is_unclear,
     _answers_pending,
     _says_again,

@@ -43,10 +43,10 @@ class Screen:
             return "\n" if sentence.endswith("\n") else ""
         if _EXAMPLE.search(sentence):
             return sentence
-        for area in dict.fromkeys(find_unlabelled_areas(sentence)):
-            if _digits(area) not in self.own:
-                sentence = sentence.replace(area, f"{area}（{self.area_mark}）")
-        return sentence
+        bare = [area for area in find_unlabelled_areas(sentence) if _digits(area) not in self.own]
+        places = [place for area in bare if (place := _end_of(area, sentence))]
+        last = max(places, default=0)
+        return f"{sentence[:last]}（{self.area_mark}）{sentence[last:]}" if last else sentence
 
     def _forbidden(self, text: str) -> list[str]:
         return [phrase for phrase in check_wording(text) if phrase not in self.own]
@@ -64,6 +64,12 @@ def clean_all(screen: Screen, parts: Sequence[str]) -> tuple[str, ...]:
     """Return the paragraphs that are left of a reply."""
     cleaned = (screen.clean(part) for part in parts)
     return tuple(part for part in cleaned if part.strip())
+
+
+def _end_of(area: str, sentence: str) -> int:
+    """Return where an area ends for the last time, 0 where it is part of a name (K2 平库)."""
+    ends = [found.end() for found in re.finditer(rf"(?<![A-Za-z\d.]){re.escape(area)}(?![库仓])", sentence)]
+    return max(ends, default=0)
 
 
 def _digits(area: str) -> str:

@@ -110,6 +110,8 @@ class Session:
     """Ids of the listings or parks in the last list, in order, for 「第二个」."""
     more: tuple[str, ...] = ()
     """Ids of the parks that did not fit into the last list, for 「还有别的吗」."""
+    shown_at: int = -1
+    """Turn of the reply with the last list of listings."""
     scene: str = ""
     muted_until: float = 0
     """Unix seconds; a person has the conversation until then. 0 once the bot has said that it is back."""
@@ -132,6 +134,10 @@ class Session:
     """The visitor is to be forgotten: the store must erase what it still keeps, given replies too."""
     held: tuple[str, ...] = ()
     """Answers to the first messages of a burst, to be said with that to the last one."""
+    noted: tuple[str, ...] = ()
+    """Slots that the first messages of a burst have filled, to be noted in one line."""
+    refuted: bool = False
+    """The visitor has just called the summary wrong: what is said next puts it right."""
     offered: bool = False
     """The last reply offered to go on with what was left open."""
 

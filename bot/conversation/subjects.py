@@ -7,9 +7,12 @@ from dataclasses import replace
 from bot.catalog.catalog import Catalog
 from bot.catalog.schema.listing import Listing
 from bot.conversation.changes import Changes
+from bot.conversation.form import Form
 from bot.conversation.session import Focus, How, Stage, Value
 from bot.conversation.situation import Situation
 from bot.model import Json, Understanding
+
+_WISHES = frozenset({"deal", "area_m2", "visit_time"})
 
 
 def facts_of_park(catalog: Catalog, park_id: str) -> dict[str, Json]:
@@ -37,6 +40,17 @@ def add_listing(changes: Changes, focus: Focus | None, catalog: Catalog) -> Chan
         return changes
     value = Value(listing.title, listing.title, How.SAID)
     return replace(changes, draft=replace(changes.draft, values={**changes.draft.values, "listing": value}))
+
+
+def add_named_listing(changes: Changes, form: Form, said: Understanding, catalog: Catalog) -> Changes:
+    """Add what the one listing tells that a visitor names while stating a wish (想租B3，1500平), as guesses."""
+    ids = {str(claim.detail.get("id", "")) for claim in said.wanted("listing")} - {""}
+    states = "question" not in said.acts and not changes.new.keys().isdisjoint(_WISHES)
+    if len(ids) != 1 or not states or changes.draft.stage is Stage.REGISTERED:
+        return changes
+    told = facts_of_listing(catalog, ids.pop())
+    guesses = {s: Value(v, str(told["listing"]), How.SCANNED) for s, v in told.items() if form.takes(s)} if told else {}
+    return replace(changes, draft=replace(changes.draft, values={**guesses, **changes.draft.values}))
 
 
 def add_place(changes: Changes, said: Understanding, catalog: Catalog) -> Changes:

@@ -7,17 +7,18 @@ from datetime import datetime
 
 from bot.catalog.catalog import Catalog
 from bot.conversation import asking, matching, reading, wording
-from bot.conversation.asking import Question
+from bot.conversation.asking import Question, say_facts
 from bot.conversation.changes import apply
 from bot.conversation.handlers import events, privacy, staff
+from bot.conversation.handlers.taking import acknowledge
 from bot.conversation.lines import make_line
 from bot.conversation.playbook import Playbook
-from bot.conversation.returning import recall
+from bot.conversation.returning import recall, remember_lead
 from bot.conversation.rules import choose, choose_for_event
 from bot.conversation.screening import clean_all, screen_for
 from bot.conversation.session import Session
 from bot.conversation.situation import Outcome, Situation
-from bot.conversation.subjects import add_listing, add_place
+from bot.conversation.subjects import add_listing, add_named_listing, add_place
 from bot.demand import Questions
 from bot.errors import StoreUnavailable
 from bot.model import Card, Incoming, IntentScore, Kind, Reply, Understanding
@@ -27,6 +28,7 @@ from bot.privacy import mask
 _NOTHING_SAID = Understanding("", "", (IntentScore("help", 0.0),))
 _WORDLESS = {Kind.VOICE: events.take_voice, Kind.LOCATION: events.take_place}
 """What to do with a message that ought to bring words but does not."""
+_SLIPS = frozenset({"phone_too_short", "phone_too_long", "phone_no_area_code"})
 _NEVER_MUTED = frozenset({Kind.AGENT_JOINED, Kind.AGENT_LEFT, Kind.UNFOLLOW, Kind.AUTHORIZATION_REVOKED})
 
 
@@ -56,9 +58,10 @@ class Talk:
         if on_event:
             at = self._situation(session, incoming, _NOTHING_SAID, now)
             return self._close(on_event(at), at)
-        words = reading.words_of(session, incoming, self.playbook, self._name_of)
+        words = reading.words_of(session, incoming, self.playbook, self._name_of, self._titles())
         at, outcome = self._converse(session, replace(incoming, text=words), now, more_follows=more_follows)
-        if more_follows and outcome.can_wait:
+        is_riddle = not (outcome.understood or outcome.question)
+        if more_follows and (outcome.can_wait or is_riddle):
             return self._hold(outcome, at), Reply()
         return self._close(outcome, at)
 
@@ -71,7 +74,7 @@ class Talk:
         session = replace(session, scene=incoming.scene or session.scene)
         if choose_for_event(incoming.kind):
             return session, Reply()
-        words = reading.words_of(session, incoming, self.playbook, self._name_of)
+        words = reading.words_of(session, incoming, self.playbook, self._name_of, self._titles())
         incoming = replace(incoming, text=words)
         said = reading.understand(self.understander, session, self.playbook, words, now)
         if privacy.is_right(said, session.asking):
@@ -99,7 +102,11 @@ class Talk:
 
         The next message is read as the answer to what would be asked now, for people write in the order of the form.
         """
-        session = replace(outcome.session, held=(*outcome.session.held, *outcome.parts))
+        told = acknowledge(at)
+        parts = tuple(part for part in outcome.parts if outcome.understood and part not in told)
+        noted = {**at.changes.new, **at.changes.changed} if told and len(parts) < len(outcome.parts) else {}
+        session = outcome.session
+        session = replace(session, held=(*session.held, *parts), noted=tuple(dict.fromkeys((*session.noted, *noted))))
         if outcome.ask_next and session.draft:
             personal_too = at.now.timestamp() >= session.refused_until
             entry = self.playbook.form.next_field(session.draft, personal_too=personal_too)
@@ -108,9 +115,14 @@ class Talk:
 
     def _situation(self, session: Session, incoming: Incoming, said: Understanding, now: datetime) -> Situation:
         is_stranger = session.draft is None and not session.contact.values
+        if session.refuted:
+            said, session = replace(said, acts=said.acts | {"correction"}), replace(session, refuted=False)
+        if is_stranger and "correction" in said.acts:
+            session = remember_lead(session, incoming.visitor, self.book)
         draft = session.draft or session.begin(incoming.key, now)
         changes = add_place(apply(draft, self.playbook.form, said, session.asking), said, self.catalog)
         changes = add_listing(changes, session.focus, self.catalog)
+        changes = add_named_listing(changes, self.playbook.form, said, self.catalog)
         session = session.with_draft(changes.draft)
         at = Situation(
             incoming,
@@ -128,6 +140,9 @@ class Talk:
         )
         return recall(at) if is_stranger and changes.new else at
 
+    def _titles(self) -> list[str]:
+        return [listing.title for listing in self.catalog.open_listings()]
+
     def _name_of(self, thing_id: str) -> str:
         thing = self.catalog.parks.get(thing_id) or self.catalog.listings.get(thing_id)
         return thing.name if thing else ""
@@ -140,8 +155,9 @@ class Talk:
         before, after = ((), put.before) if outcome.choices else (put.before, ())
         has_person = self.has_person(put.session, at.now)
         held = () if has_person else outcome.session.held
-        parts, choices = (*held, *outcome.parts, *before), outcome.choices or put.choices
-        session = replace(put.session, held=())
+        told = self._tell_facts(outcome, put, at)
+        parts, choices = (*held, *told, *self._tell_slip(outcome, at), *before), outcome.choices or put.choices
+        session = replace(put.session, held=(), noted=())
         is_back = session.muted_until and not has_person
         if is_back and (parts or put.text):
             parts, session = (at.say("handed_back"), *parts), replace(session, muted_until=0)
@@ -153,6 +169,24 @@ class Talk:
         text, rest = wording.compose(parts, put.text, choices, closing=closing, more=at.say("more_hint"))
         session = self._remember(replace(session, choices=choices, rest=rest), at, outcome)
         return self._remember_line(session, "助手", text), Reply(text)
+
+    def _tell_facts(self, outcome: Outcome, put: Question, at: Situation) -> tuple[str, ...]:
+        """Return what is said, the facts of a whole burst noted in one line, and not at all above their summary."""
+        noted = acknowledge(replace(at, changes=replace(at.changes, changed={}, dropped=())))
+        parts = tuple(part for part in outcome.parts if part not in noted)
+        if put.session.asking == asking.CONFIRM and put.text:
+            return parts
+        values = put.session.draft.values if put.session.draft else {}
+        facts = {slot: values[slot] for slot in (*outcome.session.noted, *at.changes.new) if slot in values}
+        if not outcome.session.noted or not facts:
+            return outcome.parts
+        return (at.say("noted", facts=say_facts(facts, self.playbook, values)), *parts)
+
+    def _tell_slip(self, outcome: Outcome, at: Situation) -> tuple[str, ...]:
+        """Say that a phone could not be taken, whatever else the message was about."""
+        slips = [at.say(unclear.reason) for unclear in at.said.unclear if unclear.reason in _SLIPS]
+        is_known = "phone" in at.changes.new or "phone" in at.changes.changed
+        return () if is_known or outcome.question in slips else tuple(slips[:1])
 
     def _clean_card(self, card: Card, at: Situation) -> Card:
         screen = screen_for(at.session, at.incoming.text, self.catalog.labels.words.unlabelled_area)
@@ -187,7 +221,9 @@ class Talk:
         entry, draft = self.playbook.form.get(session.asking), session.draft
         is_open = entry and draft and entry.id in draft.asked and self.playbook.form.still_wants(draft, entry)
         if is_open and not outcome.ask_again:
-            return asking.remind(session, self.playbook)
+            reminder = asking.remind(session, self.playbook)
+            if reminder.before or reminder.text:
+                return reminder
         return asking.put_next(session, self.playbook, at.now)
 
     def _remember(self, session: Session, at: Situation, outcome: Outcome) -> Session:

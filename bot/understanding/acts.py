@@ -16,6 +16,7 @@ _CORRECTING = tuple(
         r"不(?:租|买|要)了?[,，]?(?:我|我们|就)?(?:要|改|想|还是|换)(?!求)",
         r"(?<![能会])(?<!可以)(?:缩|挪|减|降|变|调|加|提)(?:小|少|低|减|整|动|高|大)?(?:到|成|为|去)",
         r"[说写报填打输发留给讲记弄搞](?:得|的)?[少多大小错反漏混晚早](?:了|咯|啦)(?!吗|多少)|有误(?!差)",
+        r"太(?:大|小|多|少|远|近|贵|高|低|偏)(?:了|咯|啦)?[,，]",
         r"(?:不合适|不适合|不行|不好|不考虑)了?[,，]?(?:我们?)?(?:还是|就|改)(?:找|换|改|要|选|看|租|买)",
     )
 )
@@ -41,6 +42,26 @@ _DENIED = re.compile(
 """没啥讲究, 莫转给他们: a no to the pending question in whatever words."""
 
 
+_ALLOWED = frozenset({"share"})
+_ALLOWING = re.compile(
+    r"(?:嗯+|好|行|可以|同意|没问题|要得|那就|就|对)*[的呀啊吧哈,，。 ]*(?:你们?|麻烦)?(?:都|就)?"
+    r"(?:可以|能)?(?:给|转|让|发|交|叫|告诉)(?:给|交)?(?:他|她|对方|园区|运营|物业|那边)"
+)
+_WAVERING = re.compile(r"不|别|莫|没|再|考虑|但|等|吗|？|\?")
+"""可以给他们, 那就转给园区吧: leave to pass details on, in whatever words."""
+
+
+_YES_OR_NO = frozenset({"share", "change", "erase"})
+_REFUSING = re.compile(r"(?:不要|不用|不了|不必|不行|不同意|不可以|先不|别|莫)[了的吧嘛哈]?[,，。!！ ]")
+"""不要，你们的人带我去就好."""
+_SUPPOSED = re.compile(r"还(?:没|在|有|能|可以)[^,，。]{1,10}吧[?？。]*$")
+"""还没租出去吧."""
+_OR_NOT = re.compile(
+    r"([\u4e00-\u9fff])不\1|(?:能|可以|有|是|会|在|行|得).{0,14}(?<![都也就说差还要并是])不(?:嘛|哦|哈|呢|撒)?[。?？]*$"
+)
+"""收不收, 能停17米5的车不: a question without a question word."""
+
+
 class ActReader:
     """Finds the ways of saying in a message; the words come from knowledge/acts.yaml."""
 
@@ -59,6 +80,12 @@ class ActReader:
             found.add("correction")
         if expect and len(text) <= LONGEST and _DENIED.match(text):
             found.add("deny")
+        elif expect in _ALLOWED and len(text) <= LONGEST and _ALLOWING.match(text) and not _WAVERING.search(text):
+            found.add("confirm")
+        if expect in _YES_OR_NO and _REFUSING.match(text):
+            found.add("deny")
+        if _OR_NOT.search(text) or _SUPPOSED.search(text):
+            found.add("question")
         if "?" in text or "？" in text or _TOPIC_ASKED.match(text):
             found.add("question")
         return frozenset(found)

@@ -126,6 +126,9 @@ _ANSWERS: dict[str, tuple[float, float, str, _Convert]] = {
     "headcount": (1, 1e5, "个|人", _as_is),
     "lease_years": (0.5, 50, "年", _as_is),
 }
+_NEEDS_UNIT = frozenset({"floor_height_m", "clear_height_m"})
+"""Slots whose question stands for other conditions too, so that a number among words may count anything."""
+_ALONE = re.compile(r"(?:要|至少|最少|大概|差不多)*[#@]=*(?:以上|左右|就行|就够|够了|吧|的)*[。,，. ]*")
 ANSWERED = frozenset(_ANSWERS)
 """The slots whose pending question `read_building_answer` can serve."""
 
@@ -185,7 +188,8 @@ def read_building_answer(sheet: Sheet) -> None:
     """Claim the first bare number as the measure that was asked for."""
     slot = sheet.expect or ""
     least, most, unit, convert = _ANSWERS[slot]
-    for found in sheet.find(re.compile(rf"{LENGTH} ?(?:{unit})?")):
+    bare = "" if slot in _NEEDS_UNIT and not _ALONE.fullmatch(sheet.shape) else "?"
+    for found in sheet.find(re.compile(rf"{LENGTH} ?(?:{unit}){bare}")):
         amount = convert(sheet.measure(found), found.group())
         if least <= amount.least and amount.most <= most:
             _claim(sheet, slot, amount)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache
 from pathlib import Path
@@ -57,6 +58,10 @@ def is_picture(character: str) -> bool:
     return unicodedata.category(character) == "So" or ord(character) in _EMOJI
 
 
+_LOOK_ALIKE = {"仑": "仓", "广": "厂", "仒": "仓", "苍": "仓"}
+"""Characters written for another that looks like them; they may stand for its sound too."""
+
+
 @cache
 def load_sounds() -> dict[str, str]:
     """Return the syllables, without tones, that each everyday character can be read as, each syllable as one sign."""
@@ -64,7 +69,15 @@ def load_sounds() -> dict[str, str]:
     for number, (_, characters) in enumerate(_rows("sounds.tsv")):
         for character in characters:
             sounds[character] = sounds.get(character, "") + chr(number)
+    for wrong, right in _LOOK_ALIKE.items():
+        sounds[wrong] = sounds.get(wrong, "") + sounds[right]
     return sounds
+
+
+@cache
+def load_dialect() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Return everyday words, each with the words of dialects for it, all of one length."""
+    return tuple((word, re.compile(pattern)) for word, pattern in _rows("dialect.tsv"))
 
 
 @cache

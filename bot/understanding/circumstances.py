@@ -18,9 +18,10 @@ _ACTS = {
     "refuse": "deny_skip",
     "my_data": "my_requirement",
     "confirm": "confirm",
+    "greeting": "greet",
     "only_emoji": "chitchat",
 }
-_COMMANDS = frozenset({"question", "cancel", "restart", "back", "skip", "refuse", "why"})
+_COMMANDS = frozenset({"question", "cancel", "restart", "back", "skip", "refuse", "why", "greeting"})
 """Ways of saying that make a message no answer."""
 _WITHOUT_VALUE = frozenset({"unknown_value", "any_value", "deny"})
 """Ways of answering a pending question without a value."""
@@ -41,6 +42,8 @@ _OF_SPACE = frozenset(
     {"area_m2", "floor_height_m", "load_t_m2", "crane", "crane_t", "power_kva", "fire_class", "storey"}
 )
 _IS_THERE = re.compile(r"有没有|有无|有.{0,24}[吗么嘛]|有.{0,16}的?[?？]?$")
+_ARE_THERE = re.compile(r"有没有|有没得|有无|有啥|有什么|有哪些|有几[个处套]")
+_NEAR = 4
 _PERSONAL = frozenset({"phone", "contact", "company", "company_status"})
 _FIRM = frozenset({"company", "company_status"})
 _DECIDING = 7.0
@@ -59,7 +62,7 @@ def weigh_circumstances(
     if expect and expect not in _YES_OR_NO:
         points["provide_slot"] += _weigh_answer(slots, acts, expect, text)
     _weigh_correction(points, slots, acts, expect)
-    if _asks_for_space(slots, text):
+    if _asks_for_space(slots, text) or _asks_for_kind(claims, slots, text):
         points["find_park"] += _DECIDING
     if slots >= _NEED and slots.isdisjoint(_PERSONAL) and acts.isdisjoint({"question", "correction"}):
         points["find_park"] += 2.0
@@ -70,6 +73,14 @@ def _asks_for_space(slots: set[str], text: str) -> bool:
     """Say whether a message asks if there is space of some kind somewhere (昆山有没有2千方带行车的)."""
     has_place, names_thing = not slots.isdisjoint(_PLACES), not slots.isdisjoint(_THINGS)
     return has_place and not names_thing and not slots.isdisjoint(_OF_SPACE) and bool(_IS_THERE.search(text))
+
+
+def _asks_for_kind(claims: Sequence[Claim], slots: set[str], text: str) -> bool:
+    """Say whether a short message asks if there is a kind of property somewhere (简阳还有没有地卖)."""
+    asked = _ARE_THERE.search(text)
+    kinds = [claim.start for claim in claims if claim.slot == "property_type"]
+    is_open = not slots.isdisjoint(_PLACES) and slots.isdisjoint(_THINGS)
+    return is_open and asked is not None and any(0 <= start - asked.end() <= _NEAR for start in kinds)
 
 
 def _weigh_answer(slots: set[str], acts: frozenset[str], expect: str, text: str) -> float:

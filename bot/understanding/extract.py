@@ -28,6 +28,7 @@ _NO_QUANTITIES = re.compile(
     r"|20[1-4]\d(?=年|版|规划|届|[\u4e00-\u9fff]{2}规划)|[一二三四五六七八九\d]分之[一二三四五六七八九\d]"
     r"|\d+[+*/×]\d+(?==|等于)"
 )
+_LIST_MARK = re.compile(r"(?:^|(?<=\n))\d{1,2}(?:[、)](?=\D|\d{3})|[.](?=\D))")
 _COUNTED = re.compile(rf"{COUNTED}| ?(?:方|立方|m3|st|nd|th|g|km)")
 _LEFT_OVER = re.compile(r"(?P<n>[#$]=*+)(?P<unit> ?(?:吨|t(?![a-z])))?")
 _NAMED = re.compile(r"(?:第|[a-z_#.\-/]|不是|没有?|qq)[^#]?$")
@@ -66,6 +67,7 @@ class Extractor:
             taken: places that names (parks, lines) have claimed already.
         """
         sheet = Sheet(text[:MOST_CHARACTERS], expect, now, taken)
+        sheet.take_all(_LIST_MARK)
         read_reach(sheet, self._own_numbers)
         for read in _BEFORE_NUMBERS:
             read(sheet)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -11,6 +12,7 @@ from bot.understanding.name_index import Ranked, Term
 from bot.understanding.places import Place, list_doubts, list_places
 
 _SHORTEST_TYPO, _LONGEST_TYPO = 2, 5
+_CODED = re.compile(r"[\u4e00-\u9fff·]{2,10} ?(?:[A-Za-z]-?\d{1,3}(?![A-Za-z\d-])|\d{1,3} ?号楼?)")
 _LEAST_OF_TERM = {"property_type": 2, "industry": 3}
 """Shorter words of a trade are hit by chance (多肽 for 多大)."""
 _DOUBT, _OWN, _PARK, _LISTING, _KNOWN, _NICKNAME, _PROPERTY_TYPE, _INDUSTRY = range(8)
@@ -23,7 +25,7 @@ def list_names(files: NameFiles, things: Sequence[NamedEntity]) -> Iterator[Rank
     for kind, rank in (("park", _PARK), ("listing", _LISTING)):
         for thing in things:
             if thing.kind == kind:
-                for name in (thing.name, *thing.aliases):
+                for name in (thing.name, *thing.aliases, *_shorten(thing, things)):
                     yield from (Ranked(form, rank, thing) for form in {name, name.replace(" ", "")})
     words = files.park_names
     for slot, names in (("park", words.known), ("landmark", words.landmarks), ("metro_line", words.metro)):
@@ -31,6 +33,13 @@ def list_names(files: NameFiles, things: Sequence[NamedEntity]) -> Iterator[Rank
     yield from (Ranked(named.name, _NICKNAME, named.place) for named in list_places(files.cities) if not named.is_own)
     yield from _list_terms("property_type", _PROPERTY_TYPE, files.property_types)
     yield from _list_terms("industry", _INDUSTRY, files.industries)
+
+
+def _shorten(thing: NamedEntity, things: Sequence[NamedEntity]) -> Iterator[str]:
+    """Yield a listing's name up to its code (木作园 K2) where no other listing's begins so."""
+    found = _CODED.match(thing.name) if thing.kind == "listing" else None
+    if found and sum(other.name.startswith(found.group()) for other in things if other.kind == "listing") == 1:
+        yield found.group()
 
 
 def list_repairable(files: NameFiles, things: Sequence[NamedEntity]) -> tuple[str, ...]:

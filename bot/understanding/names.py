@@ -19,8 +19,8 @@ from bot.understanding.text import MOST_CHARACTERS, lower
 from bot.understanding.unlisted import UnlistedParks
 from bot.understanding.wishes import find_lines, find_wishes
 
-_WORKS = "厂业"
-"""纸箱厂 is one word and names the trade all the same."""
+_WORKS = "厂业类"
+"""纸箱厂 and 食品类 are one word and name the trade all the same."""
 _ROOM = "房"
 _SHORT = 2
 """Names of so few characters must begin and end where words do."""

@@ -11,7 +11,7 @@ _DOUBLE = "欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐
 _COMMON = (
     "王李张刘陈杨赵黄周吴徐孙胡朱林何郭罗宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范"
     "姚谭廖邹熊陆郝孔崔康毛邱秦顾侯邵孟龙段雷钱汤尹黎武乔贺赖龚庞樊殷翟颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂焦柳邢岳齐梅莫庄"
-    "辛管祝左涂谷祁耿牟卜詹关苗凌费纪靳盛童欧甄项曲闵"
+    "辛管祝左涂谷祁耿牟卜詹关苗凌费纪靳盛童欧甄项曲闵骆窦"
 )
 # These are everyday words too; they need a boundary before them.
 _RARE = (
@@ -41,7 +41,7 @@ _RULES = (
         r"(?:应该|就|请|麻烦|帮我|给我)*"
         rf"(?:(?:(?:更正为|变更为|更改为|改成|改为|换成|是|为|叫)[: ]*|[: ]+)"
         rf"(?:我们?的?)?{_WHOSE}?(?P<name>{_SURNAME}{_GIVEN}{{0,3}}?)"
-        rf"|(?P<sure>{_SURE}{_GIVEN}{{0,3}}?)){_BREAK}"
+        rf"|(?P<sure>{_SURE}{_GIVEN}{{0,3}}?|[小老阿][\u4e00-\u9fff])){_BREAK}"
         rf"|(?:我叫|叫我|我的名字是|我名字叫|本人)(?P<self>{_SURNAME}{_GIVEN}{{1,2}}){_BREAK}|我是(?P<me>{_SURE}{_GIVEN}{{1,2}}){_BREAK}"
         r"|(?:我叫|叫我|联系人|称呼|姓名|(?<![a-z])name(?=:)|my name is)(?:是|为)?[: ]*"
         r"(?P<latin>[a-z]{2,15}(?: [a-z]{2,15})?)(?=[,，。;!\n\0]|$| )"
@@ -51,11 +51,17 @@ _RULES = (
     re.compile(rf"(?:免贵|我|鄙人|本人)?姓(?P<name>{_SURNAME}|(?<=我姓|贵姓)[\u4e00-\u9fff])(?!名|的(?!电话|手机))"),
 )
 _BEFORE_PHONE = re.compile(rf"(?:^|(?<=[,，。;\n :\0]))(?P<name>{_SURE}{_GIVEN}{{1,2}})(?=[ ,，:]{{0,2}}\0)")
+_CALLED = re.compile(
+    r"(?:^|(?<=[,，。;\n \0]))(?P<name>[小老阿](?![板师区厂型的家客仓间时车乡规工店户件头吧啊])[\u4e00-\u9fff])"
+    r"(?=$|[,，。;!\n ])"
+)
+"""小燕, beside a phone: a nickname whatever the surname."""
 _ANSWER = re.compile(
     rf"^(?:我?(?:叫|是|姓)|免贵姓?|称呼我?|叫我|你?可以叫我|就叫)?(?P<name>{_SURNAME}{_GIVEN}{{0,3}}?)"
     r"(?:吧|就行|就好|就可以|哈|啊|呀)?(?=[,，。;!\n\0 \d]|$)"
     r"|^(?:我?(?:叫|是)|call me|i'm)? ?(?P<latin>[a-z]{2,15}(?: [a-z]{2,15})?)$"
 )
+_NEAR = 2
 _NOT_NAMES = re.compile(
     r"^(?:方便|高兴|时间|任意|应该|明天|马上|常州|白天|全部|万一|关于|向你|祝你|成吧|谢谢.*|许多|何时|何必"
     r"|白领|温州|安徽|江苏|江西|安全|高层|高新|高速|宁波|常熟|常用|石化|文化|包装"
@@ -66,16 +72,26 @@ _NOT_NAMES = re.compile(
 _NOT_TITLED = re.compile(
     r"化工|加工|员工|职工|施工|开工|完工|竣工|返工|手工|木工|电工|焊工|总工|人工|平方|项目经理|路总|连总|任总监"
 )
+_SOUGHT = re.compile(
+    r"(?:^|[,，。;!? 我想要来就])(?:直接)?(?:找|见)(?:一?下|你们的?)?$|(?:转|接)(?:一下|下)?给?(?:你们的?)?$"
+)
+_PRESENT = re.compile(r"[,，]?(?:他|她)?(?:在吗|在么|在不在|在伐|在没|今天上班|上班)")
+"""我找刘经理，他在吗: somebody of ours, not who is writing."""
 _CONNECTIVE = re.compile(r"[的是在有找要和跟或到来去给请让不没我你他您这那就都也很]")
 
 
 def read_people(sheet: Sheet) -> None:
     """Claim names and titles; a name with a title replaces the bare surname said before it."""
     has_phone = any(claim.slot == "phone" for claim in sheet.claims)
-    for pattern in (*_RULES, _BEFORE_PHONE) if has_phone else _RULES:
+    for pattern in (*_RULES, _BEFORE_PHONE, _CALLED) if has_phone else _RULES:
         for found in sheet.find_words(pattern):
-            _claim(sheet, found)
+            if pattern is not _BEFORE_PHONE or _stands_before_phone(sheet, found.end()):
+                _claim(sheet, found)
     _prefer_full_names(sheet)
+
+
+def _stands_before_phone(sheet: Sheet, end: int) -> bool:
+    return any(claim.slot == "phone" and 0 <= claim.start - end <= _NEAR for claim in sheet.claims)
 
 
 def read_name_answer(sheet: Sheet) -> None:
@@ -88,7 +104,8 @@ def read_name_answer(sheet: Sheet) -> None:
 def _claim(sheet: Sheet, found: re.Match[str]) -> None:
     group = next(name for name, value in found.groupdict().items() if value)
     name = found[group]
-    if not (_NOT_NAMES.match(name) or _NOT_TITLED.search(name) or _CONNECTIVE.search(name[1:])):
+    is_sought = _SOUGHT.search(sheet.words[: found.start(group)]) or _PRESENT.match(sheet.words, found.end(group))
+    if not is_sought and not (_NOT_NAMES.match(name) or _NOT_TITLED.search(name) or _CONNECTIVE.search(name[1:])):
         start, end = found.span(group)
         sheet.claim("contact", sheet.said[start:end], start, end)
 

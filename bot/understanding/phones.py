@@ -32,6 +32,10 @@ _SLIP = re.compile(
     r"(?<![\d.,])(?:\+?86 ?)?(?P<phone>1[3-9](?:[ \-]?\d){7,8}|1[3-9](?:[ \-]?\d){10,11})"
     r"(?!\d|[ ]?(?:平|元|万|米|亩|m2))"
 )
+_SPOKEN_SLIP = re.compile(
+    rf"(?:电话|手机|号码|联系方式|手机号|打我)[^,，。\d]{{0,6}}?(?P<phone>[1一幺]{_SECOND}(?:{_WORD}{{7,8}}|{_WORD}{{10,11}}))(?!{_DIGIT})"
+)
+"""A number read out with a digit too few or too many."""
 _NO_AREA_CODE = re.compile(
     r"(?:座机|固话|电话|tel)(?:号码?)?(?:是|为)?[: ]*(?P<phone>[2-9]\d{3}[ \-]?\d{3,4})(?!\d)",
 )
@@ -106,9 +110,9 @@ def _refuse_others(sheet: Sheet) -> None:
             sheet.take(found.start(), found.end())
     for found in sheet.find_words(_NO_AREA_CODE):
         sheet.ask("phone", found.start(), found.end(), reason="phone_no_area_code")
-    for pattern in (_SLIP, _ANY) if is_asked else (_SLIP,):
+    for pattern in (_SLIP, _SPOKEN_SLIP, _ANY) if is_asked else (_SLIP, _SPOKEN_SLIP):
         for found in sheet.find_words(pattern):
-            length = len(_digits(found.group()))
+            length = len(_digits(found.groupdict().get("phone") or found.group()))
             reason = _REASONS[(length > _MOBILE_LENGTH) - (length < _MOBILE_LENGTH)]
             sheet.ask("phone", found.start(), found.end(), reason=reason)
 

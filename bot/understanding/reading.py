@@ -10,6 +10,7 @@ from datetime import datetime
 from bot.model import Claim, Unclear
 from bot.understanding.extract import Extraction, Extractor
 from bot.understanding.names import NameRecogniser
+from bot.understanding.usage import find_usage
 
 _STRONG = frozenset({"phone", "company", "contact", "wechat_id"})
 """Values in which no place or trade is looked for."""
@@ -54,6 +55,8 @@ class Reader:
             values = self._without_names(self._extractor.extract(cased, expect, now, taken=taken))
         claims = [*named.claims, *values.claims]
         claims += self._find_trade(claims)
+        usage = find_usage(text, claims)
+        claims += [usage] if usage else []
         return tuple(sorted(claims, key=lambda claim: claim.start)), (*named.unclear, *values.unclear)
 
     def _without_names(self, values: Extraction) -> Extraction:

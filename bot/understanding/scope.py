@@ -41,7 +41,7 @@ _ALSO = re.compile(rf"^{_LIST}{{0,4}}(?:以外|之外|外)?[,，]?(?:还|也)(?:
 _SAME_KIND = re.compile(rf"(?:那种|这种|什么|老|旧|纯|单独的?|做|给我|推|{_NAME}|、|和|或者?|跟|的)*")
 
 _HAD = re.compile(
-    rf"(?:老厂(?!房)|旧厂(?!房)|原厂|现厂|老厂房|老公司|老地方|原来|原先|原本|以前|现有|现租|现用|之前)(?:(?!{_WANT}|{_STOP}).){{0,10}}$"
+    rf"(?:老厂(?!房)|旧厂(?!房)|原厂|现厂|老厂房|搬[到来去]了|(?:现在|目前)的|老公司|老地方|原来|原先|原本|以前|现有|现租|现用|之前)(?:(?!{_WANT}|{_STOP}).){{0,10}}$"
 )
 _NOW = re.compile(
     rf"(?:现在|目前|当前|如今|眼下|一直)(?:(?!{_WANT}|{_STOP}).){{0,6}}(?:在|租|用|位于|住)(?:(?!{_WANT}|{_STOP}).){{0,4}}$"
@@ -67,6 +67,10 @@ _TARGETED = re.compile(
 _OFFERS = re.compile(
     r"(?:我|我们|手[里上头]|自己|自家|朋友|老板|业主|房东)[^,，。]{0,8}(?:有|想|要|把)[^。]{0,16}(?:出租|出售|招租|转让|租出去|卖掉|要卖|想卖|招商)|空出来|空着|闲置"
 )
+_DONE = re.compile(
+    rf"^{_LIST}*(?:那个|的事)?(?:已经|都|也)?(?:[定租买找谈签](?:好|下|下来|到|成|妥)?|搞定|解决|落实)了(?!吗|没|么)"
+)
+"""厂房定了: what follows is about something else."""
 _GOES = re.compile(r"搬|迁|换个?|过去|过来|想去|扩")
 
 
@@ -96,7 +100,8 @@ class Scope:
         if claim.slot in _KINDS:
             if _is_ruled_out(self._of_kinds, claim, only_kinds=True):
                 return replace(claim, excluded=True)
-            return replace(claim, current=claim.slot == "property_type" and self._is_current(self._of_kinds, claim))
+            is_there = self._is_current(self._of_kinds, claim) or bool(_DONE.match(_around(self._of_kinds, claim)[1]))
+            return replace(claim, current=claim.slot == "property_type" and is_there)
         return claim
 
     def _is_current(self, text: str, claim: Claim) -> bool:

@@ -53,6 +53,7 @@ _WANT = r"(?:要|想|找|需|求|拟|准备|打算|考虑|改|预算|希望|租�
 _CURRENT = re.compile(
     rf"(?:现在|目前|现有|现租|现用|老厂|原来|原先|以前|我们之前|^之前|当前|已有|自有|现厂)(?!.*{_WANT})"
 )
+_MERELY = re.compile(r"才(?:有|是|那么)?$")
 _WANTED = frozenset({
     "area_m2", "area_per_floor_m2", "land_m2", "price", "floor_height_m", "clear_height_m", "load_t_m2",
     "power_kva", "power_kw", "crane", "crane_t", "storey", "truck_m",
@@ -147,7 +148,7 @@ class Sheet:
         excluded = is_wanted and bool(
             _EXCLUDED_BEFORE.search(left) or _EXCLUDED_AFTER.match(right) or _REPLACED.match(right)
         )
-        current = is_wanted and bool(_CURRENT.search(left) or _OUTGROWN.match(right))
+        current = is_wanted and bool(_CURRENT.search(left) or _MERELY.search(left) or _OUTGROWN.match(right))
         self.claims.append(Claim(slot, value, start, end, self.said[start:end], approximate, excluded, current, detail))
         self.take(start, end)
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from bot.understanding.characters import Cleaner, is_picture, load_emotions
+from bot.understanding.characters import Cleaner, is_picture, load_dialect, load_emotions
 
 MOST_CHARACTERS = 500
 _MOST_READ = 2_000
@@ -58,6 +58,13 @@ def normalise(raw: str) -> Text:
 def lower(text: str) -> str:
     """Return the text with small Latin letters; its length never changes."""
     return text.translate(_LOWER)
+
+
+def to_standard(text: str) -> str:
+    """Return the text with common words of dialects in everyday Chinese; its length never changes."""
+    for word, pattern in load_dialect():
+        text = pattern.sub(word, text)
+    return text
 
 
 def _drop_emotion(found: re.Match[str]) -> str:

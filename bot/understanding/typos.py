@@ -12,7 +12,7 @@ _SHORTEST, _LONGEST = 2, 5
 _MOST_READINGS = 8
 _SAME_AT_LEAST = 0.5
 """The share of characters that a slip leaves right; less is another word that happens to sound alike."""
-_SEEKING = frozenset("租找买要求个间平方米㎡套处栋")
+_SEEKING = frozenset("有租找买要求个间平方米㎡套处栋")
 """Behind these a kind of property is expected, so that the sound alone tells it (租场方, 找办工事)."""
 
 

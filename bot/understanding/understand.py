@@ -18,7 +18,7 @@ from bot.understanding.names import NameRecogniser, load_names
 from bot.understanding.reading import Reader
 from bot.understanding.scoring import Confusion
 from bot.understanding.slots import collect
-from bot.understanding.text import normalise
+from bot.understanding.text import lower, normalise, to_standard
 from bot.understanding.typos import Repairer
 
 _REMEDY = "请看看 acts.yaml 的说法是否抢了这句,或同一句话是否写在了两个意图里"
@@ -47,8 +47,9 @@ class Understander:
             now: what relative dates count from.
         """
         text = normalise(raw)
-        repaired = self._repairer.repair(text.text)
-        cased = text.cased if repaired == text.text else repaired
+        repaired = to_standard(self._repairer.repair(text.text))
+        cased = to_standard(text.cased)
+        cased = cased if lower(cased) == repaired else repaired
         claims, unclear = self._reader.read(repaired, cased, expect, now)
         acts = self._acts.read(repaired, expect)
         if text.only_emoji:
@@ -98,7 +99,7 @@ class Understander:
         return self.understand(text, expect=None, now=_SOME_DAY).intent
 
     def _clean(self, raw: str) -> str:
-        return self._repairer.repair(normalise(raw).text)
+        return to_standard(self._repairer.repair(normalise(raw).text))
 
 
 def load_understander(

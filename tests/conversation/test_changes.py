@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.conversation.changes import respell
+from bot.conversation.respelling import respell
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,7 @@ class Site:
         clock, spool = SystemClock(), Spool(folder / "spool", cipher)
         self.views = ViewCounter(SqlPageViews(engine), clock)
         self.views.flush()
-        desk = LeadDesk(self.book, spool, lambda: self.playbook, clock)
+        desk = LeadDesk(self.book, spool, lambda: self.playbook, lambda: self.catalog, clock)
         tickets = TicketDesk(
             self.book, spool, ProofFolder(folder / "proofs", engine, cipher, clock), lambda: self.playbook, clock
         )

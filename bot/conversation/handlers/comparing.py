@@ -15,6 +15,7 @@ _MOST_FACTS = 8
 _LONGEST_VALUE = 40
 """Characters; the whole value stands in the profile."""
 _FEWEST_THINGS = 2
+_MARKS = "①②③"
 
 
 def compare(at: Situation) -> Outcome:
@@ -25,8 +26,9 @@ def compare(at: Situation) -> Outcome:
     tables = [_facts(at, thing) for thing in things]
     fields = list(dict.fromkeys(line.field for table in tables for line in table.values() if line.known))
     shared = [field for field in fields if sum(field in table for table in tables) > 1] or fields
-    rows = "\n".join(_row(at, field, things, tables) for field in shared[:_MOST_FACTS])
-    names = "、".join(thing.name for thing in things)
+    differing = [field for field in shared if len({_value_of(table, field) for table in tables}) > 1]
+    rows = "\n".join(_row(at, field, tables) for field in (differing or shared)[:_MOST_FACTS])
+    names = "、".join(f"{mark} {thing.name}" for mark, thing in zip(_MARKS, things, strict=False))
     return Outcome(
         at.session, (at.say("compared", names=names, facts=rows),), choices=list_as_choices(things), resume=True
     )
@@ -56,14 +58,18 @@ def _facts(at: Situation, thing: Park | Listing) -> dict[str, FactLine]:
     return {line.field: line for line in lines if line.field not in {"name", "title", "conflict", "verification"}}
 
 
-def _row(at: Situation, field: str, things: Sequence[Park | Listing], tables: Sequence[dict[str, FactLine]]) -> str:
+def _row(at: Situation, field: str, tables: Sequence[dict[str, FactLine]]) -> str:
     unknown = at.catalog.labels.words.unknown
     label = next(table[field].label for table in tables if field in table)
     said = [
-        at.say("compared_value", name=thing.name, value=_short(table[field].value) if field in table else unknown)
-        for thing, table in zip(things, tables, strict=True)
+        at.say("compared_value", name=mark, value=_short(table[field].value) if field in table else unknown)
+        for mark, table in zip(_MARKS, tables, strict=False)
     ]
-    return "\n".join((f"· {label}", *said))
+    return f"· {label}：{'；'.join(said)}"
+
+
+def _value_of(table: dict[str, FactLine], field: str) -> str:
+    return table[field].value if field in table else ""
 
 
 def _short(value: str) -> str:

@@ -103,7 +103,8 @@ def _prefill(session: Session, scene: SceneFile, at: Situation) -> Session:
     if draft.stage is not Stage.REGISTERED:
         told = facts_of_listing(at.catalog, scene.listing or "") | facts_of_park(at.catalog, scene.park or "")
         known = {slot: Value(value, scene.label, How.SCANNED) for slot, value in {**told, **scene.slots}.items()}
-        session = session.with_draft(replace(draft, values={**known, **draft.values}))
+        said = {slot: value for slot, value in draft.values.items() if value.how is not How.SCANNED}
+        session = session.with_draft(replace(draft, values={**known, **said}))
     for kind, thing_id in (("park", scene.park), ("listing", scene.listing), ("article", scene.article)):
         if thing_id:
             session = replace(session, focus=Focus(kind, thing_id))
@@ -116,6 +117,9 @@ def _subject(at: Situation, scene: SceneFile) -> str:
     listing = at.catalog.listings.get(scene.listing or "")
     if park:
         return park.name
-    if article or listing:
-        return f"《{(article or listing).title}》"  # type: ignore[union-attr]
-    return "、".join(say_value(slot, value) for slot, value in scene.slots.items()) or scene.label
+    if listing:
+        return listing.title
+    if article:
+        return f"《{article.title}》"
+    about = "、".join(say_value(slot, value) for slot, value in scene.slots.items())
+    return about or (at.playbook.agency.services if scene.person else scene.label)

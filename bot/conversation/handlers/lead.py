@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from bot.conversation.form import Field
@@ -16,6 +17,8 @@ _LONGEST_ANSWER = 60
 """Characters kept of an answer in free words."""
 _NOTHING = frozenset({"没有", "没有了", "没了", "没", "无", "没啥", "没什么", "没别的", "没有别的"})
 _CLOSING = "。.!？?~了啦哦呢的 "
+_NOTHING_SAID = re.compile(r"[\s,，。.!！~～、…嗯哦噢啊呀好的行是对要吧嘛呢哈额呃那就]")
+_ADDRESS = re.compile(r"https?://|www\.", re.IGNORECASE)
 _FREE_TEXT = {"text": -1, "company": 0, "needs": -1}
 """Kinds of fields whose answer may be any words, and which of their slots keeps them."""
 
@@ -42,6 +45,11 @@ def answer_pending(at: Situation) -> Outcome:
         draft = replace(at.draft, values={**at.draft.values, slot: value})
         return take_up(replace(at.with_draft(draft), changes=replace(at.changes, draft=draft, new={slot: value})))
     return _not_read(at, entry)
+
+
+def is_link(at: Situation) -> bool:
+    """Say whether the message is a web address and little else."""
+    return bool(_ADDRESS.search(at.said.raw))
 
 
 def takes_free_text(at: Situation) -> bool:
@@ -96,8 +104,13 @@ def confirm(at: Situation) -> Outcome:
 def refuse_summary(at: Situation) -> Outcome:
     """Ask what is wrong with the summary instead of dropping it; 「没有」 says that nothing is to be added."""
     if at.said.text.rstrip(_CLOSING) in _NOTHING:
-        return Outcome(at.session, (at.say("nothing_to_add"),))
-    return Outcome(at.session, (at.say("summary_refused"),))
+        return add_nothing(at)
+    return Outcome(replace(at.session, refuted=True), (at.say("summary_refused"),))
+
+
+def add_nothing(at: Situation) -> Outcome:
+    """Leave the summary as it is."""
+    return Outcome(at.session, (at.say("nothing_to_add"),))
 
 
 def cancel(at: Situation) -> Outcome:
@@ -133,7 +146,8 @@ def go_on(at: Situation) -> Outcome:
 
 def _is_plain_answer(at: Situation, text: str) -> bool:
     is_yes_or_no = at.said.intent in {"confirm", "deny_skip"}
-    return len(text) > 1 and "question" not in at.said.acts and not at.said.claims and not is_yes_or_no
+    says_something = len(_NOTHING_SAID.sub("", text)) > 1 and not _ADDRESS.search(text)
+    return says_something and "question" not in at.said.acts and not at.said.claims and not is_yes_or_no
 
 
 def _not_read(at: Situation, entry: Field) -> Outcome:

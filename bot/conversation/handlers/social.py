@@ -34,6 +34,11 @@ def say_bye(at: Situation) -> Outcome:
     return Outcome(at.session, (at.say("bye"),))
 
 
+def pause(at: Situation) -> Outcome:
+    """Let a visitor think it over; what was collected stays."""
+    return Outcome(at.session, (at.say("settled_unknown"),))
+
+
 def identify(at: Situation) -> Outcome:
     """Say that a program answers, and how to reach a person."""
     return Outcome(at.session, (at.say("identity"),), resume=bool(at.pending))

@@ -39,7 +39,8 @@ def convert(at: Situation) -> Outcome:
     if not made:
         return faq.answer(at)
     lines = "\n".join(_say_sum(one) for one in made)
-    return Outcome(at.session, (at.say("sums", lines=lines),), resume=bool(at.pending))
+    text = at.say("sums", lines=lines) if at.said.wanted("price") else lines
+    return Outcome(at.session, (text,), resume=bool(at.pending))
 
 
 def tell_total(at: Situation) -> Outcome:
