@@ -16,6 +16,7 @@ from bot.catalog.strict_yaml import find_files
 from bot.commands.folders import folders, sample_stock
 from bot.errors import Fault, KnowledgeError
 from bot.leads.retention import load_retention
+from bot.leads.rules import load_lead_rules
 
 _SHOWN = 3
 """Examples printed for each confusion."""
@@ -30,6 +31,8 @@ def check(confusions: bool, knowledge: Path, config: Path, sample: bool) -> None
     faults = find_faults(knowledge, config, samples=sample)
     for fault in faults:
         click.echo(str(fault))
+    for doubt in _doubts(config) if not faults else ():
+        click.echo(f"提醒：{doubt}")
     if confusions and not faults:
         _print_confusions(app.load_knowledge(knowledge, config, samples=sample))
     click.echo(f"发现 {len(faults)} 处问题" if faults else "没有发现问题")
@@ -57,6 +60,11 @@ def find_faults(knowledge: Path, config: Path, *, samples: bool = False) -> list
     except KnowledgeError as wrong:
         return list(wrong.faults)
     return [*_other_faults(config), *loaded.understander.check_examples(), *app.play_dialogues(loaded, config)]
+
+
+def _doubts(config: Path) -> Sequence[Fault]:
+    """Return what does not stop the bot but should be looked up, such as a year without holidays."""
+    return load_lead_rules(config).calendar.find_doubts(app.real_now().date())
 
 
 def _other_faults(config: Path) -> list[Fault]:
