@@ -16,6 +16,8 @@ _NOT_BUT = re.compile(
     r"不是(?P<wrong>[\u4e00-\u9fffa-z]{1,12}?)[,，]?(?:而|应该)?是(?P<right>[\u4e00-\u9fffa-z]{1,12}?)(?=$|[,，。!！吧哈哦])"
 )
 _SHORTEST_PART = 2
+_TITLED = re.compile(r"[\u4e00-\u9fff]{1,2}(?:总|经理|总监|先生|女士|小姐|老师|工|主任|老板|部长|厂长|老总|阿姨|师傅)")
+"""舒总 is a whole way to address somebody, not a piece of 舒经理."""
 
 
 def respelt(form: Form, said: Understanding, known: Mapping[str, Value], pending: Field | None) -> dict[str, Value]:
@@ -36,7 +38,7 @@ def respelt(form: Form, said: Understanding, known: Mapping[str, Value], pending
 def respell(known: str, part: str) -> str | None:
     """Return a known name with the part of it that was said again, perhaps with one other character; else None."""
     size = len(part)
-    if not _SHORTEST_PART <= size <= len(known):
+    if not _SHORTEST_PART <= size <= len(known) or _TITLED.fullmatch(part):
         return None
     if part in known:
         return known

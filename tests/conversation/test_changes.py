@@ -16,6 +16,8 @@ from bot.conversation.respelling import respell
         ("上海锦城汽配有限公司", "苏州宏图", None),
         ("张伟", "李", None),
         ("锦城", "上海锦程汽配有限公司", None),
+        ("舒经理", "舒总", None),
+        ("王先生", "汪先生", None),
     ],
 )
 def test_part_of_a_name_puts_one_character_right(known, part, expected):
