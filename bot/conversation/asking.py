@@ -103,7 +103,7 @@ def say_facts(values: Mapping[str, Value], playbook: Playbook, need: Mapping[str
         is_name = isinstance(value.value, str | list) and slot not in _LABELLED
         label = "" if is_name else playbook.labels.get(slot, slot)
         words = say_masked(slot, value.value, fields)
-        said.append(f"{words}{label}" if value.value is True else f"{label} {words}".strip())
+        said.append(f"{words}{label}" if isinstance(value.value, bool) else f"{label} {words}".strip())
     return "，".join(said)
 
 

@@ -207,6 +207,10 @@ def _values_of(
     for slot, value in wanted.items():
         if form.takes(slot) and slot != _LISTING:
             yield slot, Value(value, raw_of(claims, slot), How.SAID)
+    for claim in said.claims:
+        # 不要行车 says as much as 要行车.
+        if claim.excluded and claim.value is True and claim.slot not in wanted and form.takes(claim.slot):
+            yield claim.slot, Value(False, claim.raw, How.SAID)
     ruled_out = [c for c in said.claims if _is_ruled_out(c) and not (correcting and c.slot in wanted)]
     excluded = [c.raw for c in ruled_out if not _gives_up(c, known.get(c.slot))]
     if excluded and form.takes(_EXCLUSIONS):

@@ -66,9 +66,18 @@ def skip(at: Situation) -> Outcome:
     if at.playbook.form.is_known(at.draft, entry):
         return Outcome(replace(at.session, asking=""), (at.say("kept"),), ask_next=True)
     reason = _reason(at, entry)
+    if entry.tells and "deny" in at.said.acts:
+        return _note_none(at, entry)
     if entry.kind == "phone" and reason == "declined":
         return refuse_contact(at)
     return Outcome(_settle(at, entry, reason), (at.say(f"settled_{reason}"),), ask_next=True)
+
+
+def _note_none(at: Situation, entry: Field) -> Outcome:
+    """Keep a no that tells staff something (no painting, no waste water), in the visitor's own words."""
+    words = at.said.raw.strip()[:_LONGEST_ANSWER]
+    draft = replace(at.draft, values={**at.draft.values, entry.slots[0]: Value(words, words, How.ASKED)})
+    return Outcome(at.session.with_draft(draft), (at.say("settled_none", label=entry.label),), ask_next=True)
 
 
 def refuse_contact(at: Situation) -> Outcome:
