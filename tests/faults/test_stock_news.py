@@ -66,6 +66,6 @@ def test_edited_listing_answers_its_question_and_reaches_staff_as_one_digest(pro
     digests = [text for text in product.robot_notices() if "房源匹配" in text]
     assert len(digests) == 1
     assert number in digests[0]
-    assert "有变化:中南高科·合肥北城" in digests[0]
+    assert "有变化：中南高科·合肥北城" in digests[0]
     with product.stores() as stores:
         assert stores.demand.questions.list_open() == ()
