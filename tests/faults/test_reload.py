@@ -8,9 +8,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from bot.clock import SystemClock
-from bot.simulator.standins import Keys, StandIns, StandInServer
-from tests.support.product import ROOT, Product, wait_until
+from tests.support.product import ROOT, Product, running_with_robot, wait_until
 
 
 @pytest.fixture
@@ -68,16 +66,8 @@ def test_broken_edit_is_refused_and_the_old_version_answers(editable):
 def with_robot(tmp_path: Path) -> Iterator[Product]:
     """A running product whose config may be edited, with a stand-in robot."""
     config = shutil.copytree(ROOT / "config", tmp_path / "config")
-    stand_ins = StandIns(Keys(wecom="robot-key-of-the-test"), SystemClock())
-    server = StandInServer(stand_ins)
-    extra = {"CONFIG_DIR": str(config)}
-    running = Product(tmp_path, robot=server.webhooks()["wecom"], stand_ins=stand_ins, extra=extra)
-    try:
-        running.start()
+    with running_with_robot(tmp_path, {"CONFIG_DIR": str(config)}) as running:
         yield running
-    finally:
-        running.stop()
-        server.close()
 
 
 def test_edited_label_reaches_staff_after_a_reload_of_every_process(with_robot):
@@ -90,4 +80,6 @@ def test_edited_label_reaches_staff_after_a_reload_of_every_process(with_robot):
     with_robot.says("o-label", "嘉定租厂房2000平做五金，层高8米，13800138051")
     with_robot.says("o-label", "确认")
 
-    wait_until(lambda: any("要求层高" in text for text in with_robot.robot_notices()), 20, "the notice")
+    told = wait_until(lambda: [text for text in with_robot.robot_notices() if "要求层高" in text], 20, "the notice")
+
+    assert "要求层高：8米" in told[0]

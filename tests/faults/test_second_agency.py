@@ -6,10 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.catalog.strict_yaml import find_files, parse, read_document
-from bot.clock import SystemClock
 from bot.dialogue_file import Dialogue
-from bot.simulator.standins import Keys, StandIns, StandInServer
-from tests.support.product import Product, wait_until
+from tests.support.product import Product, running_with_robot, wait_until
 from tests.support.second_agency import OWN, build
 from tests.support.webhook_player import WebhookPlay, can_be_played
 
@@ -28,17 +26,9 @@ PLAYED = playable()
 def product(tmp_path_factory) -> Iterator[Product]:
     """Run the whole product with the second agency's knowledge and config."""
     knowledge, config = build(tmp_path_factory.mktemp("agency"))
-    stand_ins = StandIns(Keys(wecom="robot-key-of-the-test"), SystemClock())
-    server = StandInServer(stand_ins)
-    folder = tmp_path_factory.mktemp("product")
     extra = {"KNOWLEDGE_DIR": str(knowledge), "CONFIG_DIR": str(config)}
-    running = Product(folder, robot=server.webhooks()["wecom"], stand_ins=stand_ins, extra=extra)
-    try:
-        running.start()
+    with running_with_robot(tmp_path_factory.mktemp("product"), extra) as running:
         yield running
-    finally:
-        running.stop()
-        server.close()
 
 
 @pytest.fixture(scope="module")

@@ -7,25 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from bot.clock import SystemClock
-from bot.simulator.standins import Keys, StandIns, StandInServer
-from tests.support.product import ROOT, Product, wait_until
+from tests.support.product import ROOT, Product, running_with_robot, wait_until
 
 
 @pytest.fixture
 def product(tmp_path: Path) -> Iterator[Product]:
     """A running product whose knowledge may be edited, with a stand-in robot."""
     knowledge = shutil.copytree(ROOT / "knowledge", tmp_path / "knowledge")
-    stand_ins = StandIns(Keys(wecom="robot-key-of-the-test"), SystemClock())
-    server = StandInServer(stand_ins)
-    extra = {"KNOWLEDGE_DIR": str(knowledge)}
-    running = Product(tmp_path, robot=server.webhooks()["wecom"], stand_ins=stand_ins, extra=extra)
-    try:
-        running.start()
+    with running_with_robot(tmp_path, {"KNOWLEDGE_DIR": str(knowledge)}) as running:
         yield running
-    finally:
-        running.stop()
-        server.close()
 
 
 def looks(product: Product) -> int:

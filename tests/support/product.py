@@ -22,7 +22,7 @@ from bot import app
 from bot.clock import SystemClock
 from bot.settings import Settings
 from bot.simulator.platform import Delivery, Platform
-from bot.simulator.standins import StandIns
+from bot.simulator.standins import Keys, StandIns, StandInServer
 
 ROOT = Path(__file__).resolve().parents[2]
 _READY_SECONDS = 40.0
@@ -184,3 +184,17 @@ def _serves(process: Path, folder: Path) -> bool:
         return process.joinpath("cwd").resolve().is_relative_to(folder.resolve())
     except OSError:
         return False
+
+
+@contextmanager
+def running_with_robot(folder: Path, extra: dict[str, str] | None = None) -> Iterator[Product]:
+    """Run the whole product with a stand-in WeCom robot, and stop both in the end."""
+    stand_ins = StandIns(Keys(wecom="robot-key-of-the-test"), SystemClock())
+    server = StandInServer(stand_ins)
+    running = Product(folder, robot=server.webhooks()["wecom"], stand_ins=stand_ins, extra=extra or {})
+    try:
+        running.start()
+        yield running
+    finally:
+        running.stop()
+        server.close()
