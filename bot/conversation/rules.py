@@ -172,6 +172,8 @@ def _is_unsure(at: Situation) -> Handler | None:
     """Offer a menu rather than a wrong answer; a question whose subject and field are plain is no doubt."""
     if at.said.certain or at.changes.new or at.changes.changed:
         return None
+    if "progress" in at.said.acts:
+        return progress.tell
     if facts.knows_answer(at):
         return facts.tell_field
     return articles.find_articles if articles.knows_answer(at) else doubt.offer_menu

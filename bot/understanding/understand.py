@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.catalog.catalog import NamedEntity
 from bot.clock import SHANGHAI
 from bot.errors import Fault
-from bot.model import Json, Understanding
+from bot.model import Claim, Json, Understanding
 from bot.understanding.acts import ActReader
 from bot.understanding.extract import Extractor
 from bot.understanding.intent_files import Lesson, load_lesson
@@ -24,6 +24,10 @@ from bot.understanding.typos import Repairer
 _REMEDY = "请看看 acts.yaml 的说法是否抢了这句,或同一句话是否写在了两个意图里"
 _SOME_DAY = datetime(2026, 3, 10, 10, 0, tzinfo=SHANGHAI)
 """Examples are checked as of this day, so that the check says the same every day."""
+_NAMES = frozenset({"company", "contact"})
+_COMMANDS = frozenset(
+    {"submit", "confirm", "deny", "skip", "back", "cancel", "restart", "more", "my_data", "privacy", "withdraw", "show"}
+)
 _MARKS = {"approximate": "大约", "excluded": "不要", "current": "现状"}
 
 
@@ -54,6 +58,7 @@ class Understander:
         acts = self._acts.read(repaired, expect)
         if text.only_emoji:
             acts = acts | {"only_emoji"}
+        claims = _without_commands(claims, acts, repaired)
         decision = self._intents.decide(repaired, claims, acts, expect)
         return Understanding(raw, repaired, decision.found, claims, unclear, acts, decision.certain)
 
@@ -100,6 +105,13 @@ class Understander:
 
     def _clean(self, raw: str) -> str:
         return to_standard(self._repairer.repair(normalise(raw).text))
+
+
+def _without_commands(claims: Sequence[Claim], acts: frozenset[str], text: str) -> tuple[Claim, ...]:
+    """Leave out a name that is nothing but a command, read as one because a name was asked for (确认)."""
+    if acts.isdisjoint(_COMMANDS):
+        return tuple(claims)
+    return tuple(c for c in claims if c.slot not in _NAMES or c.end - c.start < len(text) - 1)
 
 
 def load_understander(

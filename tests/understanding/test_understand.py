@@ -220,3 +220,17 @@ def test_any_message_is_understood_somehow(text: str, expect: str | None) -> Non
     assert all(0 <= claim.start <= claim.end <= len(said.text) for claim in said.claims)
     assert all(0.0 <= found.score <= 1.0 for found in said.intents)
     assert shipped_understander().explain(said)
+
+
+@pytest.mark.parametrize("asked", ["company", "contact"])
+@pytest.mark.parametrize("words", ["确认", "提交", "跳过", "取消", "上一步", "我的信息", "隐私", "重新开始"])
+def test_command_is_no_name_because_one_was_asked_for(words, asked):
+    said = shipped_understander().understand(words, expect=asked, now=NOW)
+
+    assert [claim.slot for claim in said.claims if claim.slot in {"company", "contact"}] == []
+
+
+def test_bare_name_still_answers_the_question_for_one():
+    said = shipped_understander().understand("锦程五金", expect="company", now=NOW)
+
+    assert [claim.value for claim in said.wanted("company")] == ["锦程五金"]
